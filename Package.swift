@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: the strictest the compiler has, so that a data race or an accidental import is a build error.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A Swift target. Its `dependencies` are all it may import: the build checks it (see `.ci/run`).
+func room(_ name: String, in path: String? = nil, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", resources: resources, swiftSettings: strict)
+}
+
+func program(_ name: String, in path: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources, swiftSettings: strict)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "parley",
+    targets: [
+        // Debian's C libraries.
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        system("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+        .target(name: "CSimdJSON", path: "Sources/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // The floor: bytes, keys, values. No I/O.
+        room("JSONKit", ["CSimdJSON"]),
+        room("Cryptography", ["CCrypto"]),
+        room("Core"),
+        room("Wire", ["Core", "JSONKit"]),
+        room("Redaction"),
+
+        // What connectors see.
+        room("ConnectorKit", ["Core", "JSONKit", "Cryptography"]),
+        room("WhatsAppConnector", in: "Connectors/WhatsApp", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
+
+        // The edge.
+        room("Store", ["Core"]),
+        room("StoreSQLite", ["Core", "Store", "CSQLite"]),
+        room("HTTPWire", ["Core", "CMicroHTTPD", "CCurl"]),
+
+        // The worker.
+        room("Runtime", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Redaction"]),
+        room("API", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Runtime"]),
+        room("Operations", ["Core", "Store", "CSystemd"]),
+        program(
+            "parley", in: "Sources/parley",
+            [
+                "Core", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire", "Runtime", "API",
+                "Operations", "WhatsAppConnector",
+            ]),
+
+        // Fake providers and conformance kits.
+        room("ConnectorTesting", in: "Mocks/ConnectorTesting", ["Core", "ConnectorKit", "JSONKit"]),
+        room("StoreTesting", in: "Mocks/StoreTesting", ["Core", "Store"]),
+        room("MockKit", in: "Mocks/MockKit", ["Core", "HTTPWire", "JSONKit", "Cryptography"]),
+        room("WhatsAppMock", in: "Mocks/WhatsAppMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
+        program("parley-mocks", in: "Mocks/parley-mocks", ["Core", "HTTPWire", "MockKit", "WhatsAppMock"]),
+        program("parley-tour", in: "Mocks/parley-tour", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
+        program(
+            "parley-bench", in: "Benchmarks/parley-bench",
+            ["Core", "HTTPWire", "JSONKit", "Cryptography", "Redaction", "Store", "StoreSQLite"]),
+
+        tests("JSONKitTests", ["JSONKit"]),
+        tests("CryptographyTests", ["Cryptography"]),
+        tests("CoreTests", ["Core"]),
+        tests("WireTests", ["Core", "Wire", "JSONKit"]),
+        tests("RedactionTests", ["Redaction"]),
+        tests("ConnectorKitTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
+        tests("WhatsAppConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WhatsAppConnector", "ConnectorTesting"]),
+        tests("StoreSQLiteTests", ["Core", "Store", "StoreSQLite", "StoreTesting"]),
+        tests("HTTPWireTests", ["Core", "HTTPWire"]),
+        tests("RuntimeTests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime"]),
+        tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Runtime", "API"]),
+        tests("OperationsTests", ["Core", "Store", "Operations"]),
+        tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
+        tests("EndToEndTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

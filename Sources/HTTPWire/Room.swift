@@ -1,0 +1,1 @@
+// The first declarations arrive with this room's own commit.
