@@ -1,0 +1,47 @@
+/// Where everything is kept. SQLite and PostgreSQL are equals: both pass the same conformance suite.
+package protocol Store: Sendable {
+    /// Runs `body` in a transaction on a thread of the store and returns its result once the transaction is on disk.
+    ///
+    /// Bodies that wait at the same moment may share one transaction (group commit) but never each other's faults: if one throws, only
+    /// its own changes are undone. A body may run more than once, so it must have no effect but through the transaction and must not
+    /// wait for anything. Bodies handed in by one thread run in the order handed in.
+    /// - Throws: what `body` throws, or a `StoreProblem`.
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreTransaction) throws -> Result) async throws -> Result
+
+    /// The same for callers outside of a task. `completion` runs on a thread of the store, after the commit, and must return quickly.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any StoreTransaction) throws -> Result,
+        completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void)
+
+    /// Runs `body` against a consistent state that includes every write that had returned before the call.
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> Result) async throws -> Result
+
+    /// How many writes wait, for back-pressure.
+    var waitingWrites: Int { get }
+
+    /// Hands every job that is enqueued or rescheduled to `receiver` once its transaction is on disk, in commit order, on a thread of the store.
+    /// A hint: jobs are found in the store as well. Set once, before the first write.
+    func onJobs(_ receiver: @escaping @Sendable ([Job]) -> Void)
+
+    /// Likewise for events.
+    func onEvents(_ receiver: @escaping @Sendable ([OutboxEvent]) -> Void)
+
+    /// Finishes the writes that wait, then closes. Later writes throw `StoreProblem.closed`.
+    func close() async
+}
+
+/// What can go wrong in a store, apart from what a body throws.
+package enum StoreProblem: Error, Hashable, Sendable {
+    /// The store is closed or closing.
+    case closed
+    /// Too many writes wait.
+    case overloaded
+    /// The disk is full or cannot be written. Nothing of the write is kept.
+    case disk(String)
+    /// The lease is no longer held: another worker has taken over. Nothing of the write is kept.
+    case fenced
+    /// The database is used by another worker, is of a newer version, or is damaged.
+    case unusable(String)
+    /// A statement failed for another reason; the library's words, without values.
+    case failed(String)
+}

@@ -1,0 +1,109 @@
+package import Core
+
+/// Reads. Every list is bounded by its `limit` and sorted as stated; identifiers sort by time.
+package protocol StoreReader {
+    // MARK: Journal
+    func journalEntry(_ id: ID) throws -> JournalEntry?
+    /// Newest first, older than `before`.
+    func journal(app: ID, filter: JournalFilter, before: ID?, limit: Int) throws -> [JournalEntry]
+    /// In order of position.
+    func outcomes(of entry: ID) throws -> [EventOutcome]
+    func external(_ integration: ID, _ externalID: String) throws -> ExternalReference?
+    /// In order of arrival.
+    func parkedStatuses(_ integration: ID, messageExternalID: String) throws -> [ParkedStatus]
+
+    // MARK: People
+    func user(app: ID, _ id: ID) throws -> User?
+    func user(app: ID, externalID: String) throws -> User?
+    func client(_ id: ID) throws -> Client?
+    /// The client that any of its addresses names.
+    func client(integration: ID, address: String) throws -> Client?
+    /// Oldest first.
+    func clients(user: ID) throws -> [Client]
+    func addresses(client: ID) throws -> [String]
+
+    // MARK: Conversations
+    func conversation(app: ID, _ id: ID) throws -> Conversation?
+    /// The client's newest conversation.
+    func latestConversation(client: ID) throws -> Conversation?
+    /// By id, rising, after `after` (or falling, before `before`).
+    func conversations(user: ID, page: PageRequest) throws -> [Conversation]
+    func message(app: ID, _ id: ID) throws -> MessageRecord?
+    /// By id, always rising within the page. `before` nil and `after` nil: the newest.
+    func messages(conversation: ID, page: PageRequest) throws -> [MessageRecord]
+
+    // MARK: Delivery
+    func delivery(message: ID) throws -> Delivery?
+    /// By step.
+    func parts(message: ID) throws -> [Part]
+    /// By id.
+    func attempts(message: ID) throws -> [Attempt]
+    func attempt(_ message: ID, _ id: ID) throws -> Attempt?
+    /// By sequence.
+    func ledger(message: ID) throws -> [LedgerEntry]
+
+    // MARK: Queues
+    /// Groups that have jobs.
+    func jobGroups() throws -> [JobGroup]
+    /// Jobs of one group, by lane and id, of lanes after `afterLane`: at most `perLane` of each lane and `limit` in all.
+    func jobs(group: JobGroup, afterLane: ID?, perLane: Int, limit: Int) throws -> [Job]
+    /// Jobs of one lane, by id, after `after`.
+    func jobs(group: JobGroup, lane: ID, after: ID?, limit: Int) throws -> [Job]
+    func job(_ key: JobKey) throws -> Job?
+    /// Number of jobs per group.
+    func jobCounts() throws -> [JobGroup: Int]
+    /// Newest first.
+    func deadLetters(app: ID, queue: Queue?, before: ID?, limit: Int) throws -> [DeadLetter]
+    func deadLetter(app: ID, _ id: ID) throws -> DeadLetter?
+    func event(_ id: ID) throws -> OutboxEvent?
+    /// By id, rising, after `after`.
+    func events(app: ID, after: ID?, limit: Int) throws -> [OutboxEvent]
+    func oldestEvent(app: ID) throws -> ID?
+
+    // MARK: Calls and settings
+    func idempotency(app: ID, key: String) throws -> IdempotencyRecord?
+    func leases() throws -> [ShardLease]
+    /// The poll position of an integration.
+    func cursor(integration: ID) throws -> String?
+}
+
+/// One bulkhead: a queue and a group.
+package struct JobGroup: Hashable, Sendable {
+    package var queue: Queue
+    package var group: ID
+
+    /// Makes a group.
+    package init(queue: Queue, group: ID) {
+        self.queue = queue
+        self.group = group
+    }
+}
+
+/// Which journal entries are wanted; nil means any.
+package struct JournalFilter: Hashable, Sendable {
+    package var integrationID: ID?
+    /// Only the entries that hold an event of this external id.
+    package var externalID: String?
+    package var verdict: JournalEntry.Verdict?
+
+    /// Makes a filter.
+    package init(integrationID: ID? = nil, externalID: String? = nil, verdict: JournalEntry.Verdict? = nil) {
+        self.integrationID = integrationID
+        self.externalID = externalID
+        self.verdict = verdict
+    }
+}
+
+/// Which page of a list is wanted. Never both `after` and `before`.
+package struct PageRequest: Hashable, Sendable {
+    package var after: ID?
+    package var before: ID?
+    package var limit: Int
+
+    /// Makes a request.
+    package init(after: ID? = nil, before: ID? = nil, limit: Int) {
+        self.after = after
+        self.before = before
+        self.limit = limit
+    }
+}

@@ -1,0 +1,71 @@
+package import Core
+
+/// Writes, and reads that see them.
+package protocol StoreTransaction: StoreReader {
+    // MARK: Journal
+    func insert(_ entry: JournalEntry) throws
+    /// Sets what became of an event; replaces an earlier word on the same position.
+    func record(_ outcome: EventOutcome) throws
+    /// Takes (integration, external id) for `reference`. False, and no change, when it is taken already: the event has happened.
+    func claim(_ integration: ID, _ externalID: String, for reference: ExternalReference) throws -> Bool
+    func park(_ status: ParkedStatus) throws
+    /// Takes out what was parked for the message, in order of arrival.
+    func unpark(_ integration: ID, messageExternalID: String) throws -> [ParkedStatus]
+
+    // MARK: People
+    func insert(_ user: User) throws
+    func update(_ user: User) throws
+    func insert(_ client: Client) throws
+    func update(_ client: Client) throws
+    /// Adds an address of the client. False, and no change, when another client has it.
+    func addAddress(_ address: String, proof: AddressProof, to client: Client) throws -> Bool
+
+    // MARK: Conversations
+    func insert(_ conversation: Conversation) throws
+    func update(_ conversation: Conversation) throws
+    func insert(_ message: MessageRecord) throws
+    /// Changes content, metadata, versions and quoted of a stored message.
+    func update(_ message: MessageRecord) throws
+
+    // MARK: Delivery
+    func insert(_ delivery: Delivery) throws
+    func update(_ delivery: Delivery) throws
+    /// Inserts or replaces the part of this message and step.
+    func put(_ part: Part) throws
+    func insert(_ attempt: Attempt) throws
+    /// Sets end, outcome, status and failure.
+    func update(_ attempt: Attempt) throws
+    func append(_ entry: LedgerEntry) throws
+
+    // MARK: Queues
+    func enqueue(_ job: Job) throws
+    /// Changes run time and attempt of a job.
+    func reschedule(_ job: Job) throws
+    /// Removes a job that is done. Nothing happens if it is gone.
+    func complete(_ key: JobKey) throws
+    /// Moves a job to the dead letters.
+    func bury(_ letter: DeadLetter) throws
+    func remove(deadLetter id: ID, app: ID) throws
+    func insert(_ event: OutboxEvent) throws
+
+    // MARK: Leases
+    /// Takes every shard that is free, expired at `now` or already ours. `force` takes all: only when no other worker can be alive.
+    func acquireLeases(owner: ID, now: Instant, until: Instant, force: Bool) throws -> [ShardLease]
+    /// Prolongs the leases that are still ours and returns them.
+    func renewLeases(owner: ID, until: Instant) throws -> [ShardLease]
+    /// Gives up all leases of the owner.
+    func releaseLeases(owner: ID) throws
+    /// - Throws: `StoreProblem.fenced` unless the lease is still held with the same token.
+    func verify(_ lease: ShardLease) throws
+
+    // MARK: Calls and settings
+    /// Begins a call. Nil when it is new, else the record of the first one.
+    func begin(_ record: IdempotencyRecord) throws -> IdempotencyRecord?
+    /// Keeps the answer of a call.
+    func finish(_ record: IdempotencyRecord) throws
+    func setCursor(_ cursor: String?, integration: ID) throws
+
+    // MARK: Retention
+    /// Removes journal entries, events, external ids without resource, idempotency records and parked statuses made before `time`; at most `limit` rows in all. Returns how many went.
+    func prune(before time: Instant, limit: Int) throws -> Int
+}
