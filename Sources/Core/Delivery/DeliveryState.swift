@@ -24,7 +24,7 @@ package struct StatusUpdate: Hashable, Sendable {
     package var state: DeliveryState
     /// Why it failed.
     package var failure: Failure?
-    /// What we handed the provider with the send to know it again: the attempt's id.
+    /// What we handed the provider with the send to know it again: the `correlation` given to the connector.
     package var correlation: String?
     /// Price information, in the provider's own JSON.
     package var pricing: JSONBytes?
