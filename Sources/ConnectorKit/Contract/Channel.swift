@@ -1,0 +1,96 @@
+package import Core
+
+/// One connected account of a channel: a value whose functions decide, and never do I/O.
+///
+/// The runtime reads, sends, times, retries and stores; the channel only says what bytes mean and which bytes to send. All functions
+/// must be pure: the same arguments give the same result, whatever the time, so that a stored payload can be read again later.
+package protocol Channel: Sendable {
+    /// What the channel can do, as data.
+    var capabilities: Capabilities { get }
+
+    /// Decides whether the provider really sent this request, over the exact bytes received.
+    ///
+    /// There is no default: a provider without signatures returns `.accepted(signed: false)` and its documentation says why.
+    func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict
+
+    /// Reads an authenticated request whose text is already masked.
+    ///
+    /// Every item of a batch becomes an event; an item that cannot be read becomes `.unknown` and never sinks its neighbours.
+    /// - Throws: `ParseProblem` when nothing can be read at all; the request is then kept in quarantine.
+    func parse(_ payload: Payload) throws(ParseProblem) -> Inbound
+
+    /// The next request for `message`, given the receipts already stored; nil when everything is sent.
+    ///
+    /// - Parameter correlation: opaque text of at most 64 characters that goes along with the request where the provider gives it back in statuses.
+    /// - Throws: `Failure` when the message cannot be carried; it then fails without a call.
+    func render(_ message: OutboundMessage, after receipts: [StepReceipt], correlation: String) throws(Failure) -> Step?
+
+    /// Says what a provider's answer to `step` means.
+    func interpret(_ response: HTTPResponse, to step: Step) -> Outcome
+
+    /// How to ask the provider for events; nil for a channel that is only called.
+    var polling: (any Polling)? { get }
+}
+
+extension Channel {
+    package var polling: (any Polling)? { nil }
+}
+
+/// Whether a request is believed.
+package enum Verdict: Hashable, Sendable {
+    /// It is the provider. `signed` tells whether the bytes are proven, or only a secret path or header.
+    case accepted(signed: Bool)
+    /// It is not, or cannot be shown to be. Counted under `reason`, answered 401 with an empty body, and never stored.
+    case refused(Refusal)
+
+    /// Why a request is not believed: a closed list, fit for a metric label.
+    package enum Refusal: String, Hashable, Sendable, CaseIterable {
+        case signatureMissing, signatureMalformed, signatureWrong, tokenWrong, expired, methodNotAllowed
+    }
+}
+
+/// What a request holds.
+package enum Inbound: Hashable, Sendable {
+    /// Events, and the answer that the provider wants once they are stored.
+    case events([InboundEvent], reply: HTTPResponse)
+    /// A question of the provider that needs nothing but an answer, such as the check of a new callback address.
+    case handshake(HTTPResponse)
+}
+
+/// Why nothing in a request can be read.
+package struct ParseProblem: Error, Hashable, Sendable {
+    /// What was expected and not found; names fields, holds no values.
+    package var reason: String
+
+    /// Makes a problem.
+    package init(_ reason: String) { self.reason = reason }
+}
+
+/// Events that the worker must ask for.
+package protocol Polling: Sendable {
+    /// The request that asks for what follows `cursor` (nil at the very first), and how long it may take.
+    func request(after cursor: String?) -> (request: OutboundRequest, deadline: Duration)
+
+    /// Reads the answer, whose text is already masked. The new cursor is stored in the same transaction as the events.
+    func interpret(_ payload: Payload, after cursor: String?) throws(ParseProblem) -> PollResult
+
+    /// Reads an answer that is not a success: what is wrong, and how long to wait.
+    func interpretFailure(_ response: HTTPResponse) -> Outcome
+}
+
+/// What a poll brought.
+package struct PollResult: Hashable, Sendable {
+    /// The events, in order.
+    package var events: [InboundEvent]
+    /// Where to go on; acknowledged to the provider only by the next request, after the commit.
+    package var cursor: String?
+    /// How long to wait before the next request; zero for long polling.
+    package var delay: Duration
+
+    /// Makes a result.
+    package init(events: [InboundEvent], cursor: String?, delay: Duration = .zero) {
+        self.events = events
+        self.cursor = cursor
+        self.delay = delay
+    }
+}
