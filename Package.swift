@@ -58,7 +58,7 @@ let package = Package(
         // The worker.
         room("Runtime", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Redaction"]),
         room("API", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Runtime"]),
-        room("Operations", ["Core", "Store", "CSystemd"]),
+        room("Operations", ["Core", "Store", "ConnectorKit", "CSystemd"]),
         program(
             "parley", in: "Sources/parley",
             [

@@ -1,0 +1,301 @@
+package import Core
+package import Store
+
+/// Decides which jobs of one group run next. A value without effects; times come in.
+///
+/// - One lane runs at a time what is at its head; a head that waits holds back its lane and nobody else.
+/// - Memory is bounded: what does not fit stays in the store, and the scheduler says that it is `behind` and must be given a scan.
+package struct LaneScheduler: Sendable {
+    /// The bounds of one group.
+    package struct Limits: Hashable, Sendable {
+        /// Jobs in memory, in all and per lane.
+        package var jobs: Int
+        package var jobsPerLane: Int
+        /// Lanes that run at once.
+        package var concurrency: Int
+        /// Jobs of a lane that run together.
+        package var batch: Int
+
+        /// Makes limits.
+        package init(jobs: Int, jobsPerLane: Int, concurrency: Int, batch: Int = 1) {
+            self.jobs = jobs
+            self.jobsPerLane = jobsPerLane
+            self.concurrency = concurrency
+            self.batch = batch
+        }
+    }
+
+    private struct Lane {
+        /// Rising by id.
+        var jobs: [Job] = []
+        /// How many of `jobs`, from the head, are running.
+        var running = 0
+        /// Set while the lane stands in `ready`.
+        var isReady = false
+        /// The time that the lane's entry in `waiting` stands for.
+        var wakesAt: Instant?
+        /// The store has more jobs of this lane than memory.
+        var hasMore = false
+        /// Newer versions of running jobs, stored meanwhile.
+        var updated: [ID: Job] = [:]
+    }
+
+    private let limits: Limits
+    private var lanes: [ID: Lane] = [:]
+    private var ready: [ID] = []
+    private var readyHead = 0
+    private var waiting = WakeQueue()
+    private var jobCount = 0
+    private var runningLanes = 0
+    private var pausedUntil: Instant?
+    private var stopped = false
+
+    private var scan = ScanState()
+
+    private struct ScanState {
+        /// Jobs may be in the store that are not in memory.
+        var behind = true
+        var running = false
+        /// A job was turned away while the scan ran, so that it may have missed it.
+        var missed = false
+        /// What ended while the scan ran, and may still be in its result.
+        var ended: Set<ID> = []
+        /// The last lane read; nil starts anew.
+        var after: ID?
+        /// When jobs that were put out of memory are due.
+        var again: Instant?
+    }
+
+    /// A scheduler that has seen nothing: it is behind until its first scan.
+    package init(limits: Limits) { self.limits = limits }
+
+    /// Whether nothing runs.
+    package var isIdle: Bool { runningLanes == 0 }
+
+    /// Jobs in memory.
+    package var count: Int { jobCount }
+
+    // MARK: Jobs come
+
+    /// A job was stored or given a new time. Kept if there is room and no older job of its lane is missing.
+    package mutating func jobStored(_ job: Job, now: Instant) {
+        let lane = job.key.lane
+        if lanes[lane] == nil, scan.behind || jobCount >= limits.jobs { return turnAway() }
+        if var known = lanes[lane] {
+            if let index = known.jobs.firstIndex(where: { $0.key.id == job.key.id }) {
+                if index >= known.running { known.jobs[index] = job } else { known.updated[job.key.id] = job }
+                lanes[lane] = known
+                return makeReady(lane, now: now)
+            }
+            if known.hasMore || known.jobs.count >= limits.jobsPerLane {
+                lanes[lane]?.hasMore = true
+                if scan.running { scan.missed = true }
+                return
+            }
+        }
+        insert(job)
+        makeReady(lane, now: now)
+    }
+
+    private mutating func turnAway() {
+        scan.behind = true
+        if scan.running { scan.missed = true }
+    }
+
+    private mutating func insert(_ job: Job) {
+        var lane = lanes.removeValue(forKey: job.key.lane) ?? Lane()
+        let index = lane.jobs.firstIndex { $0.key.id > job.key.id } ?? lane.jobs.count
+        lane.jobs.insert(job, at: max(index, lane.running))
+        lanes[job.key.lane] = lane
+        jobCount += 1
+    }
+
+    // MARK: Scans
+
+    /// What to read from the store.
+    package enum Scan: Hashable, Sendable {
+        /// Lanes after this one, the first ones for nil.
+        case lanes(after: ID?)
+        /// The rest of one lane.
+        case lane(ID, after: ID?)
+    }
+
+    /// The scan that is due, if memory has room for its result and none is running.
+    package mutating func takeScan(now: Instant) -> Scan? {
+        guard !scan.running, !stopped else { return nil }
+        if let again = scan.again, again <= now {
+            scan.again = nil
+            scan.behind = true
+        }
+        if scan.behind, jobCount > limits.jobs / 2 { putOutWaiting(now: now) }
+        if scan.behind, jobCount <= limits.jobs / 2 {
+            scan.running = true
+            return .lanes(after: scan.after)
+        }
+        guard let (id, lane) = lanes.first(where: { $0.value.hasMore && $0.value.jobs.count <= limits.jobsPerLane / 2 }) else { return nil }
+        scan.running = true
+        return .lane(id, after: lane.jobs.last?.key.id)
+    }
+
+    /// Makes room by forgetting lanes that wait for long; they are found again by a scan when the first of them is due.
+    private mutating func putOutWaiting(now: Instant) {
+        for (id, lane) in lanes {
+            guard lane.running == 0, let head = lane.jobs.first, head.runAt > now + .minutes(1) else { continue }
+            jobCount -= lane.jobs.count
+            scan.again = min(scan.again ?? head.runAt, head.runAt)
+            lanes[id] = nil
+        }
+    }
+
+    /// The result of a scan of lanes: at most `jobsPerLane` of each, in order of lane and id.
+    package mutating func lanesScanned(_ jobs: [Job], limit: Int, now: Instant) {
+        scan.running = false
+        var perLane: [ID: Int] = [:]
+        for job in jobs where !scan.ended.contains(job.key.id) {
+            perLane[job.key.lane, default: 0] += 1
+            take(job, now: now)
+        }
+        for (lane, count) in perLane where count >= limits.jobsPerLane { lanes[lane]?.hasMore = true }
+        if jobs.count >= limit {
+            // The last lane may have been cut: its rest is read as that lane's own scan.
+            scan.after = jobs.last?.key.lane
+            if let last = scan.after { lanes[last]?.hasMore = true }
+        } else {
+            // From the start again if something was turned away meanwhile, or lanes before this scan's beginning were skipped.
+            scan.behind = scan.missed
+            scan.after = nil
+        }
+        scan.missed = false
+        scan.ended.removeAll()
+    }
+
+    /// The result of a scan of one lane.
+    package mutating func laneScanned(_ id: ID, _ jobs: [Job], limit: Int, now: Instant) {
+        scan.running = false
+        for job in jobs where !scan.ended.contains(job.key.id) { take(job, now: now) }
+        if jobs.count < limit, !scan.missed { lanes[id]?.hasMore = false }
+        scan.missed = false
+        scan.ended.removeAll()
+        removeIfEmpty(id)
+    }
+
+    /// The store could not be read; the scan is due again.
+    package mutating func scanFailed() {
+        scan.running = false
+        scan.missed = false
+        scan.ended.removeAll()
+        scan.behind = true
+    }
+
+    private mutating func take(_ job: Job, now: Instant) {
+        guard lanes[job.key.lane]?.jobs.contains(where: { $0.key.id == job.key.id }) != true else { return }
+        insert(job)
+        makeReady(job.key.lane, now: now)
+    }
+
+    // MARK: Jobs run
+
+    /// The next jobs of one lane, if one may start now. They count as running until `ended` is called for the lane.
+    package mutating func start(now: Instant) -> [Job]? {
+        guard !stopped, runningLanes < limits.concurrency else { return nil }
+        if let pausedUntil {
+            guard pausedUntil <= now else { return nil }
+            self.pausedUntil = nil
+        }
+        for lane in waiting.due(now) {
+            lanes[lane]?.wakesAt = nil
+            makeReady(lane, now: now)
+        }
+        while let id = nextReady() {
+            guard var lane = lanes[id], lane.running == 0 else { continue }
+            lane.isReady = false
+            let batch = lane.jobs.prefix(limits.batch).prefix { $0.runAt <= now }
+            lane.running = batch.count
+            lanes[id] = lane
+            if batch.isEmpty {
+                makeReady(id, now: now)
+                continue
+            }
+            runningLanes += 1
+            return Array(batch)
+        }
+        return nil
+    }
+
+    /// What became of a running job.
+    package enum Verdict: Hashable, Sendable {
+        /// It is done, or dead, and gone from the store.
+        case done
+        /// It stays, and is stored with this time and number of attempts.
+        case again(Job)
+    }
+
+    /// The running jobs of a lane have ended, in their order.
+    package mutating func ended(lane id: ID, _ verdicts: [Verdict], now: Instant) {
+        guard var lane = lanes[id] else { return }
+        let ran = lane.jobs.prefix(lane.running)
+        var left: [Job] = []
+        for (job, verdict) in zip(ran, verdicts) {
+            switch verdict {
+            case .done:
+                jobCount -= 1
+                if scan.running { scan.ended.insert(job.key.id) }
+            // Somebody may have woken the job after its own transaction: the last version stored counts.
+            case .again(let job): left.append(lane.updated[job.key.id] ?? job)
+            }
+        }
+        lane.updated.removeAll()
+        lane.jobs.replaceSubrange(0..<lane.running, with: left)
+        lane.running = 0
+        lanes[id] = lane
+        runningLanes -= 1
+        makeReady(id, now: now)
+        removeIfEmpty(id)
+    }
+
+    // MARK: Pauses
+
+    /// Nothing of the group starts before `time`. A later time than one set before wins.
+    package mutating func pause(until time: Instant) { pausedUntil = max(pausedUntil ?? time, time) }
+
+    /// Ends a pause.
+    package mutating func resume() { pausedUntil = nil }
+
+    /// Nothing starts any more.
+    package mutating func stop() { stopped = true }
+
+    /// When `start` is worth calling again if nothing happens before; nil for never.
+    package mutating func nextWake() -> Instant? {
+        guard !stopped, runningLanes < limits.concurrency else { return nil }
+        // What is ready starts at once, unless the group is paused.
+        if ready.count > readyHead { return pausedUntil }
+        guard let wake = [waiting.next(), scan.again].compactMap(\.self).min() else { return nil }
+        return max(wake, pausedUntil ?? wake)
+    }
+
+    private mutating func makeReady(_ id: ID, now: Instant) {
+        guard let lane = lanes[id], lane.running == 0, !lane.isReady, let head = lane.jobs.first else { return }
+        if head.runAt <= now {
+            lanes[id]?.isReady = true
+            ready.append(id)
+        } else if lane.wakesAt != head.runAt {
+            lanes[id]?.wakesAt = head.runAt
+            waiting.add(id, at: head.runAt)
+        }
+    }
+
+    private mutating func nextReady() -> ID? {
+        guard readyHead < ready.count else {
+            ready.removeAll(keepingCapacity: true)
+            readyHead = 0
+            return nil
+        }
+        defer { readyHead += 1 }
+        return ready[readyHead]
+    }
+
+    private mutating func removeIfEmpty(_ id: ID) {
+        guard let lane = lanes[id], lane.jobs.isEmpty, lane.running == 0, !lane.hasMore else { return }
+        lanes[id] = nil
+    }
+}

@@ -1,0 +1,27 @@
+package import Core
+
+/// Keeps sends to a pace (the generic cell rate algorithm). A value; times come in.
+package struct Pacer: Hashable, Sendable {
+    private let interval: Duration
+    private let tolerance: Duration
+    /// When the next send would be due at an even pace.
+    private var due: Instant
+
+    /// A pacer that has rested.
+    package init(_ pace: Capabilities.Pace) {
+        interval = pace.interval
+        tolerance = pace.interval * (max(pace.burst, 1) - 1)
+        due = .zero
+    }
+
+    /// Takes a place now. Nil when there is one; else when to come again, and no place is taken.
+    package mutating func take(now: Instant) -> Instant? {
+        let earliest = due - tolerance
+        if earliest > now { return earliest }
+        due = max(due, now) + interval
+        return nil
+    }
+
+    /// Whether the pacer has rested fully, so that forgetting it changes nothing.
+    package func isRested(now: Instant) -> Bool { due <= now }
+}
