@@ -43,7 +43,7 @@ let package = Package(
         room("JSONKit", ["CSimdJSON"]),
         room("Cryptography", ["CCrypto"]),
         room("Core"),
-        room("Wire", ["Core", "JSONKit"]),
+        room("Wire", ["Core", "JSONKit", "Store"]),
         room("Redaction"),
 
         // What connectors see.
@@ -80,7 +80,7 @@ let package = Package(
         tests("JSONKitTests", ["JSONKit"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("CoreTests", ["Core"]),
-        tests("WireTests", ["Core", "Wire", "JSONKit"]),
+        tests("WireTests", ["Core", "Wire", "JSONKit", "Store"]),
         tests("RedactionTests", ["Redaction"]),
         tests("ConnectorKitTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         tests("WhatsAppConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WhatsAppConnector", "ConnectorTesting"]),

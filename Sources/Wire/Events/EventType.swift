@@ -1,0 +1,44 @@
+/// Every event that the worker tells of. The raw value is `type` of the event and what a webhook lists under `triggers`.
+package enum EventType: String, Hashable, Sendable, CaseIterable {
+    case conversationMessage = "conversation:message"
+    case messageDeliveryChannel = "conversation:message:delivery:channel"
+    case messageDeliveryUser = "conversation:message:delivery:user"
+    case messageDeliveryFailure = "conversation:message:delivery:failure"
+    case conversationCreate = "conversation:create"
+    case conversationRead = "conversation:read"
+    case conversationTyping = "conversation:typing"
+    case conversationPostback = "conversation:postback"
+    case conversationReferral = "conversation:referral"
+    case conversationRemove = "conversation:remove"
+    case userUpdate = "user:update"
+    case userMerge = "user:merge"
+    case userRemove = "user:remove"
+    case clientAdd = "client:add"
+    case clientUpdate = "client:update"
+    case clientRemove = "client:remove"
+    case parleyReaction = "parley:reaction"
+    case parleyMessageEdited = "parley:message:edited"
+    case parleyMessageUnsent = "parley:message:unsent"
+    case parleyConsent = "parley:consent"
+    case parleyIntegrationAlarm = "parley:integration:alarm"
+    case parleyWindowClosing = "parley:window:closing"
+    case parleyWindowClosed = "parley:window:closed"
+    case parleyGap = "parley:gap"
+    case parleyRedaction = "parley:redaction"
+
+    /// Whether it is our own: such events go only to webhooks that subscribe to them by name or to `*`.
+    package var isParley: Bool {
+        switch self {
+        case .conversationMessage, .messageDeliveryChannel, .messageDeliveryUser, .messageDeliveryFailure, .conversationCreate,
+            .conversationRead, .conversationTyping, .conversationPostback, .conversationReferral, .conversationRemove, .userUpdate,
+            .userMerge, .userRemove, .clientAdd, .clientUpdate, .clientRemove:
+            false
+        case .parleyReaction, .parleyMessageEdited, .parleyMessageUnsent, .parleyConsent, .parleyIntegrationAlarm, .parleyWindowClosing,
+            .parleyWindowClosed, .parleyGap, .parleyRedaction:
+            true
+        }
+    }
+
+    /// Whether a webhook with these triggers gets an event of this type; `*` stands for all.
+    package func isWanted(by triggers: [String]) -> Bool { triggers.contains { $0 == "*" || $0 == rawValue } }
+}

@@ -1,0 +1,117 @@
+package import Core
+internal import JSONKit
+package import Store
+
+/// What an event of ours tells: things that the hosted product has no event for.
+package enum ParleyPayload: Hashable, Sendable {
+    /// The customer reacted to a message; `emoji` nil takes the reaction back. `target` is nil when the message is not known here.
+    case reaction(Conversation, User, target: ID?, targetExternalID: String, emoji: String?)
+    /// The text of a message was changed; the message is as it stands now.
+    case messageEdited(Conversation, MessageRecord, user: User?)
+    /// The sender took a message back.
+    case messageUnsent(Conversation, User?, message: ID)
+    /// The customer allowed or forbade a kind of message.
+    case consent(Conversation?, User, kind: ConsentKind, allowed: Bool, detail: String?)
+    case integrationAlarm(IntegrationAlarm)
+    /// The window of a conversation that waits for an answer closes soon.
+    case windowClosing(Conversation, WindowState)
+    /// The window of a conversation that waits for an answer is closed.
+    case windowClosed(Conversation, WindowState)
+    /// Events between the two are no longer kept: the reader of the event stream has missed them. Both are exclusive bounds.
+    case gap(after: ID, oldest: ID?)
+    /// Card numbers were masked in a message.
+    case redaction(Conversation, message: ID, count: Int)
+
+    var type: EventType {
+        switch self {
+        case .reaction: .parleyReaction
+        case .messageEdited: .parleyMessageEdited
+        case .messageUnsent: .parleyMessageUnsent
+        case .consent: .parleyConsent
+        case .integrationAlarm: .parleyIntegrationAlarm
+        case .windowClosing: .parleyWindowClosing
+        case .windowClosed: .parleyWindowClosed
+        case .gap: .parleyGap
+        case .redaction: .parleyRedaction
+        }
+    }
+
+    func writeMembers(to json: inout JSONWriter) {
+        switch self {
+        case .reaction(let conversation, let user, let target, let externalID, let emoji):
+            json.place(conversation, user)
+            json.object("reaction") { json in
+                json.field("action", emoji == nil ? "remove" : "add")
+                json.field("emoji", orNull: emoji)
+                json.object("message") { json in
+                    json.field("id", ifPresent: target)
+                    json.field("externalId", externalID)
+                }
+            }
+        case .messageEdited(let conversation, let message, let user):
+            json.field("conversation", ConversationReference(conversation))
+            json.key("message")
+            message.write(to: &json, user: user.map { UserReference($0) })
+        case .messageUnsent(let conversation, let user, let message):
+            json.field("conversation", ConversationReference(conversation))
+            json.field("user", ifPresent: user.map { UserReference($0) })
+            json.object("message") { $0.field("id", message) }
+        case .consent(let conversation, let user, let kind, let allowed, let detail):
+            json.field("conversation", ifPresent: conversation.map { ConversationReference($0) })
+            json.field("user", UserReference(user))
+            json.object("consent") { json in
+                json.field("kind", kind.rawValue)
+                json.field("allowed", allowed)
+                json.field("detail", orNull: detail)
+            }
+        case .integrationAlarm(let alarm): alarm.writeMembers(to: &json)
+        case .windowClosing(let conversation, let window), .windowClosed(let conversation, let window):
+            json.field("conversation", ConversationReference(conversation))
+            json.field("window", window)
+        case .gap(let after, let oldest):
+            json.field("after", after)
+            json.field("oldest", orNull: oldest)
+        case .redaction(let conversation, let message, let count):
+            json.field("conversation", ConversationReference(conversation))
+            json.object("message") { $0.field("id", message) }
+            json.field("count", count)
+        }
+    }
+}
+
+/// Something is wrong with an integration, or is right again, as a whole.
+package struct IntegrationAlarm: Hashable, Sendable {
+    package var integrationID: ID
+    package var integrationType: String
+    /// What it is about: a provider's field (`account_update`) or a word of ours (`credentials`, `template`).
+    package var subject: String
+    /// What happened, in the provider's word where it has one.
+    package var event: String
+    package var detail: String?
+    package var failure: Failure?
+
+    /// Makes an alarm.
+    package init(
+        integrationID: ID, integrationType: String, subject: String, event: String, detail: String? = nil, failure: Failure? = nil
+    ) {
+        self.integrationID = integrationID
+        self.integrationType = integrationType
+        self.subject = subject
+        self.event = event
+        self.detail = detail
+        self.failure = failure
+    }
+
+    fileprivate func writeMembers(to json: inout JSONWriter) {
+        json.object("integration") { json in
+            json.field("id", integrationID)
+            json.field("type", integrationType)
+        }
+        json.object("alarm") { json in
+            json.field("subject", subject)
+            json.field("event", event)
+            json.field("detail", orNull: detail)
+            json.field("error", ifPresent: failure.map { EventFailure($0) })
+        }
+    }
+}

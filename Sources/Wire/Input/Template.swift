@@ -1,0 +1,29 @@
+package import Core
+internal import JSONKit
+
+/// A WhatsApp template in the provider's own shape ("Meta, Cloud API, message templates").
+package enum Template {
+    /// Reads the object under `template`. `name` must be there; `language` needs a `code` when it is there. The member `component`,
+    /// which an example of the published file uses, is taken as `components`.
+    package static func decode(_ field: FieldReader) throws(WireProblem) -> JSONBytes {
+        try field.requireObject()
+        _ = try field["name"].requiredText(limit: FieldLimit.shortText)
+        let language = field["language"]
+        if language.isPresent {
+            try language.requireObject()
+            _ = try language["code"].requiredText(limit: FieldLimit.shortText)
+        }
+        for components in [field["components"], field["component"]] where components.isPresent {
+            guard components.json.kind == .array else { throw components.problem("must be an array") }
+        }
+        let hasComponents = field["components"].isPresent
+        if hasComponents, field["component"].isPresent { throw field["component"].problem("cannot be used together with components") }
+        return JSONBytes { json in
+            json.object { json in
+                for (key, value) in field.json.object where !value.isNull {
+                    json.field(key == "component" ? "components" : key, value)
+                }
+            }
+        }
+    }
+}
