@@ -37,6 +37,7 @@ let package = Package(
         system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .target(name: "CSimdJSON", path: "Sources/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // The floor: bytes, keys, values. No I/O.
@@ -53,7 +54,7 @@ let package = Package(
         // The edge.
         room("Store", ["Core"]),
         room("StoreSQLite", ["Core", "Store", "CSQLite"]),
-        room("HTTPWire", ["Core", "CMicroHTTPD", "CCurl"]),
+        room("HTTPWire", ["Core", "CMicroHTTPD", "CCurl", "CLinux"]),
 
         // The worker.
         room("Runtime", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Redaction"]),

@@ -1,0 +1,45 @@
+import CLinux
+import CMicroHTTPD
+import Core
+import Glibc
+
+extension ServerLoop {
+    /// Connections that are told 503 at a time; past it they are closed without a word.
+    private static let maximumLingering = 256
+
+    /// Takes the connections that wait, a few at a time so that the others are not starved.
+    func accept(from listener: ListenSocket) {
+        for _ in 0..<64 {
+            var storage = sockaddr_storage()
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            let descriptor = withUnsafeMutablePointer(to: &storage) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { parley_accept(listener.descriptor, $0, &length) }
+            }
+            guard descriptor >= 0 else { return }
+            admit(descriptor, &storage, length)
+        }
+    }
+
+    private func admit(_ descriptor: Int32, _ storage: inout sockaddr_storage, _ length: socklen_t) {
+        let address = PeerAddress.text(&storage)
+        guard ledger.enter(address) else { return refuseConnection(descriptor) }
+        acceptedAddress = address
+        let count = connections.count
+        withUnsafeMutablePointer(to: &storage) {
+            // Closes the socket when it fails.
+            _ = $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { MHD_add_connection(engine, descriptor, $0, length) }
+        }
+        if connections.count == count { ledger.leave(address) }
+    }
+
+    private func refuseConnection(_ descriptor: Int32) {
+        guard lingering < Self.maximumLingering else {
+            _ = Glibc.close(descriptor)
+            return
+        }
+        let refusal = HTTPResponse.plain(503, "Too many connections.", headers: HTTPFields(["Retry-After": "1"]))
+        own(
+            descriptor, address: nil, role: .refusal(until: now + deadlines.linger),
+            bytes: ResponseHead.bytes(refusal, .length(refusal.body.count)) + refusal.body)
+    }
+}

@@ -1,0 +1,93 @@
+import Core
+import Glibc
+import HTTPWire
+import Testing
+
+/// Invariant 13: connections, times and answers have bounds.
+@Suite struct LimitTests {
+    @Test(arguments: [
+        ("nothing sent", ""), ("half a request line", "GET /"), ("half a head", "GET / HTTP/1.1\r\nHost: a\r\n"),
+        ("half a body", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"),
+        ("idle after an answer", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+    ])
+    func aSilentConnectionIsCut(label: String, bytes: String) async throws {
+        try await withServer(EchoHandler(), short) { server in
+            let client = RawClient(port: server.port)
+            client.send(bytes)
+            _ = await client.receiveAll()
+            #expect(await offPool { client.receiveError() } != EAGAIN, "\(label): still open")
+        }
+    }
+
+    @Test(arguments: ["GET / HTTP/1.1\r\nX: ", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999\r\n\r\n"])
+    func aDripIsCutAtItsDeadline(head: String) async throws {
+        try await withServer(EchoHandler(), short) { server in
+            let client = RawClient(port: server.port)
+            client.send(head)
+            let drops = await offPool { () -> Int in
+                var drops = 0
+                var poll = pollfd(fd: client.descriptor, events: Int16(POLLIN), revents: 0)
+                // The drip goes on as long as the connection does; each wait ends early when it is cut.
+                while drops < 2000, client.send("a"), Glibc.poll(&poll, 1, 10) == 0 { drops += 1 }
+                return drops
+            }
+            #expect(drops > 3 && drops < 2000)
+        }
+    }
+
+    private func short(_ configuration: inout HTTPServerConfiguration) {
+        configuration.headDeadline = .milliseconds(150)
+        configuration.bodyDeadline = .milliseconds(150)
+        configuration.idleTimeout = .milliseconds(150)
+    }
+
+    @Test func connectionsOverTheLimitAreTold503AndRoomIsGivenBack() async throws {
+        try await withServer(EchoHandler(), { $0.connectionLimit = 2 }) { server in
+            var clients = (0..<2).map { _ in RawClient(port: server.port) }
+            for client in clients { #expect(await serves(client)) }
+            let third = RawClient(port: server.port)
+            #expect(await third.receiveAll().hasPrefix("HTTP/1.1 503 "))
+            clients.removeLast()
+            #expect(await becomesServed(server.port))
+        }
+    }
+
+    @Test func connectionsFromOneAddressAreLimited() async throws {
+        try await withServer(EchoHandler(), { $0.connectionsPerAddress = 1 }) { server in
+            let first = RawClient(port: server.port)
+            #expect(await serves(first))
+            #expect(await RawClient(port: server.port).receiveAll().contains("Retry-After: 1"))
+        }
+    }
+
+    @Test func theProxyIsExemptFromTheLimitPerAddress() async throws {
+        let adjust = { (configuration: inout HTTPServerConfiguration) in
+            configuration.connectionsPerAddress = 1
+            configuration.exemptAddresses = ["127.0.0.1"]
+        }
+        try await withServer(EchoHandler(), adjust) { server in
+            let clients = (0..<3).map { _ in RawClient(port: server.port) }
+            for client in clients { #expect(await serves(client)) }
+        }
+    }
+
+    private func serves(_ client: RawClient) async -> Bool {
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        return await client.answer().status == 200
+    }
+
+    private func becomesServed(_ port: UInt16) async -> Bool {
+        for _ in 0..<500 {
+            if await serves(RawClient(port: port)) { return true }
+        }
+        return false
+    }
+}
+
+extension RawClient {
+    /// The error of one more read: 0 at the end of the stream.
+    func receiveError() -> Int32 {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, 0) < 0 ? errno : 0
+    }
+}
