@@ -1,30 +1,46 @@
-internal import Glibc
-
 extension JSONWriter {
     /// Writes valid UTF-8 between quotes, with what RFC 8259 section 7 asks to be escaped, then `closing`.
     mutating func quoted(_ utf8: UnsafeBufferPointer<UInt8>, closing: UInt8?) {
-        reserve(utf8.count + 4)
-        comma()
-        put(UInt8(ascii: "\""))
-        if let start = utf8.baseAddress { escaped(start, utf8.count) }
-        reserve(2)
-        put(UInt8(ascii: "\""))
-        if let closing { put(closing) }
+        // Text without escapes, nearly all of it, is copied in one go.
+        var plain = 0
+        let separates = takeComma()
+        append(atMost: utf8.count + 4) { out in
+            var place = 0
+            if separates {
+                out[0] = UInt8(ascii: ",")
+                place = 1
+            }
+            out[place] = UInt8(ascii: "\"")
+            place += 1
+            if let start = utf8.baseAddress { plain = Self.copyPlain(start, utf8.count, to: out + place) }
+            place += plain
+            if plain < utf8.count { return place }
+            return place + Self.close(out + place, closing)
+        }
+        if plain < utf8.count { finishEscaped(UnsafeBufferPointer(rebasing: utf8[plain...]), closing) }
     }
 
-    private mutating func escaped(_ start: UnsafePointer<UInt8>, _ length: Int) {
+    private static func close(_ out: UnsafeMutablePointer<UInt8>, _ closing: UInt8?) -> Int {
+        out[0] = UInt8(ascii: "\"")
+        guard let closing else { return 1 }
+        out[1] = closing
+        return 2
+    }
+
+    private mutating func finishEscaped(_ rest: UnsafeBufferPointer<UInt8>, _ closing: UInt8?) {
+        guard let start = rest.baseAddress else { return }
         var at = 0
-        while true {
-            let run = Self.plainPrefix(start + at, length - at)
-            append(atMost: run) { out in
-                memcpy(out, start + at, run)
-                return run
-            }
-            at += run
-            if at == length { return }
+        while at < rest.count {
             escape(start[at])
             at += 1
+            let from = at
+            append(atMost: rest.count - from) { out in
+                let plain = Self.copyPlain(start + from, rest.count - from, to: out)
+                at += plain
+                return plain
+            }
         }
+        append(atMost: 2) { Self.close($0, closing) }
     }
 
     private mutating func escape(_ byte: UInt8) {
@@ -56,22 +72,35 @@ extension JSONWriter {
         }
     }
 
-    /// How many bytes need no escape; eight are looked at together.
-    private static func plainPrefix(_ start: UnsafePointer<UInt8>, _ length: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
+    /// Copies bytes up to the first that needs an escape, eight at a time, and returns how many it copied.
+    private static func copyPlain(
+        _ start: UnsafePointer<UInt8>, _ length: Int, to out: UnsafeMutablePointer<UInt8>
+    ) -> Int {
         var at = 0
         while at + 8 <= length {
             let word = UnsafeRawPointer(start + at).loadUnaligned(as: UInt64.self)
-            let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-            let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-            // Each term has a byte's high bit set where the byte is below 0x20, a quote or a backslash. A borrow may set it in a
-            // later byte too, never in an earlier one, so the lowest bit is right.
-            let found = ((word &- ones &* 0x20) & ~word | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash) & highs
+            UnsafeMutableRawPointer(out + at).storeBytes(of: word, as: UInt64.self)
+            let found = escapes(in: word)
             if found != 0 { return at + found.trailingZeroBitCount / 8 }
             at += 8
         }
-        while at < length, start[at] >= 0x20, start[at] != UInt8(ascii: "\""), start[at] != UInt8(ascii: "\\") { at += 1 }
+        while at < length {
+            let byte = start[at]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return at }
+            out[at] = byte
+            at += 1
+        }
         return at
+    }
+
+    /// Has a byte's high bit set where the byte is below 0x20, a quote or a backslash.
+    ///
+    /// A borrow may set it for a later byte too, never for an earlier one, so that the lowest bit is right.
+    private static func escapes(in word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+        let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        let found = (word &- ones &* 0x20) & ~word | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
+        return found & 0x8080_8080_8080_8080
     }
 }

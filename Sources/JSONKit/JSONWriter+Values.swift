@@ -61,11 +61,12 @@ extension JSONWriter {
     }
 
     mutating func raw(_ bytes: UnsafeBufferPointer<UInt8>) {
-        reserve(1)
-        comma()
-        append(atMost: bytes.count) { out in
-            if let start = bytes.baseAddress { memcpy(out, start, bytes.count) }
-            return bytes.count
+        let separates = takeComma()
+        append(atMost: bytes.count + 1) { out in
+            out[0] = UInt8(ascii: ",")
+            let place = separates ? 1 : 0
+            if let start = bytes.baseAddress { memcpy(out + place, start, bytes.count) }
+            return place + bytes.count
         }
     }
 

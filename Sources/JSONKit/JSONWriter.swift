@@ -98,10 +98,15 @@ package struct JSONWriter: Sendable {
         count += 1
     }
 
-    /// Writes a comma when the value before needs one, and notes that the next one does; there must be room.
+    /// Writes a comma when one stands before the next value; there must be room.
     mutating func comma() {
-        if needsComma { put(UInt8(ascii: ",")) }
-        needsComma = true
+        if takeComma() { put(UInt8(ascii: ",")) }
+    }
+
+    /// Whether a comma stands before the next value; notes that one stands before the value after it.
+    mutating func takeComma() -> Bool {
+        defer { needsComma = true }
+        return needsComma
     }
 
     /// Has `fill` write at the end of the buffer, where there is room for `most` bytes; it returns how many it wrote.
