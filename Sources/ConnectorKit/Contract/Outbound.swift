@@ -28,11 +28,6 @@ package struct OutboundMessage: Hashable, Sendable {
     }
 }
 
-/// Who wrote a message of the business.
-package enum SendActor: String, Hashable, Sendable {
-    case human, bot
-}
-
 /// One request on the way to sending a message.
 package struct Step: Hashable, Sendable {
     /// What the step is for.

@@ -50,6 +50,8 @@ package struct IntegrationEntry: Sendable {
     package var metadata: JSONBytes
     /// Whether its provider's host was written into the configuration.
     package var trustedHost: Bool
+    /// The pace that the provider granted this account, if it differs from the channel's usual one.
+    package var accountPace: Capabilities.Pace?
 
     /// The `type` of the connector.
     package var type: String { registration.type }
@@ -58,7 +60,7 @@ package struct IntegrationEntry: Sendable {
     package init(
         id: ID, appID: ID, displayName: String? = nil, registration: ConnectorRegistration, channel: any Channel,
         threading: Threading = Threading(),
-        metadata: JSONBytes = .emptyObject, trustedHost: Bool = false
+        metadata: JSONBytes = .emptyObject, trustedHost: Bool = false, accountPace: Capabilities.Pace? = nil
     ) {
         self.id = id
         self.appID = appID
@@ -68,6 +70,7 @@ package struct IntegrationEntry: Sendable {
         self.threading = threading
         self.metadata = metadata
         self.trustedHost = trustedHost
+        self.accountPace = accountPace
     }
 }
 
@@ -99,9 +102,11 @@ package struct WebhookEntry: Sendable {
     /// Event types, `*` for all, or a family such as `conversation:message:delivery`.
     package var triggers: [String]
     /// Secrets that sign, the current one first.
-    package var secrets: [Secret]
+    package let secrets: [Secret]
     package var includeFullUser: Bool
     package var includeFullSource: Bool
+    /// Signs with `secrets`.
+    let signer: StandardWebhooks
 
     /// Makes an entry.
     package init(
@@ -115,6 +120,7 @@ package struct WebhookEntry: Sendable {
         self.secrets = secrets
         self.includeFullUser = includeFullUser
         self.includeFullSource = includeFullSource
+        signer = StandardWebhooks(secrets: secrets)
     }
 
     /// Whether the webhook wants events of `type`. `*` wants all; `parley:` types are wanted by `*` or by name only.

@@ -39,23 +39,26 @@ extension Destination: JSONWritable {
 
 /// What a send needs and the wire form of the message does not show. Stored with the message.
 package struct SendInstructions: Hashable, Sendable {
-    /// Who is behind a message of the business: some channels allow more to people.
-    package enum Actor: String, Hashable, Sendable { case human, bot }
-
     /// `override` of the request: provider payloads by channel type, sent as they are.
     package var override: JSONBytes?
     /// Who is behind the message.
-    package var actor: Actor
+    package var actor: SendActor
     /// The provider's id of the message that this one answers.
     package var quotedExternalID: String?
     package var destination: Destination?
+    /// The client that the message goes to, fixed when it was posted.
+    package var clientID: ID?
 
     /// Makes instructions.
-    package init(override: JSONBytes? = nil, actor: Actor = .human, quotedExternalID: String? = nil, destination: Destination? = nil) {
+    package init(
+        override: JSONBytes? = nil, actor: SendActor = .human, quotedExternalID: String? = nil, destination: Destination? = nil,
+        clientID: ID? = nil
+    ) {
         self.override = override
         self.actor = actor
         self.quotedExternalID = quotedExternalID
         self.destination = destination
+        self.clientID = clientID
     }
 
     /// Reads what `encoded()` made; throws for other bytes.
@@ -63,12 +66,13 @@ package struct SendInstructions: Hashable, Sendable {
         let document = try JSONDocument.parse(stored.bytes)
         let field = FieldReader(document.root, path: "instructions")
         try field.requireObject()
-        guard let actor = field.json["actor"].string.flatMap({ Actor(rawValue: $0) }) else {
+        guard let actor = field.json["actor"].string.flatMap({ SendActor(rawValue: $0) }) else {
             throw field["actor"].problem("is not an actor")
         }
         self.init(
             override: field["override"].isPresent ? JSONBytes(field.json["override"].serialized()) : nil, actor: actor,
-            quotedExternalID: field.json["quotedExternalId"].string, destination: try Destination.decode(field["destination"]))
+            quotedExternalID: field.json["quotedExternalId"].string, destination: try Destination.decode(field["destination"]),
+            clientID: field.json["clientId"].string.flatMap { ID($0) })
     }
 
     /// The form that message records keep.
@@ -79,7 +83,15 @@ package struct SendInstructions: Hashable, Sendable {
                 json.field("override", ifPresent: override)
                 json.field("quotedExternalId", ifPresent: quotedExternalID)
                 json.field("destination", ifPresent: destination)
+                json.field("clientId", ifPresent: clientID)
             }
         }
+    }
+
+    /// The provider's own body for a channel of `type`, nil without one.
+    package func payload(for type: String) -> JSONBytes? {
+        guard let override, let document = try? JSONDocument.parse(override.bytes) else { return nil }
+        let payload = document.root[type]["payload"]
+        return payload.exists ? JSONBytes(payload.serialized()) : nil
     }
 }

@@ -1,0 +1,28 @@
+import Core
+import Store
+
+/// Removes what is older than its retention, little by little.
+struct Maintenance: Sendable {
+    let context: RuntimeContext
+
+    /// Rows removed in one transaction: few enough that nobody waits long.
+    private static let step = 500
+
+    func run() async throws {
+        while true {
+            try await context.clock.sleep(until: context.clock.now() + .minutes(10))
+            do {
+                try await prune()
+            } catch let problem as StoreProblem {
+                context.log.error("Old rows could not be removed", ["problem": "\(problem)"])
+            }
+        }
+    }
+
+    private func prune() async throws {
+        let before = context.clock.now() - context.settings.retention
+        while try await context.store.write({ try $0.prune(before: before, limit: Self.step) }) == Self.step {
+            try await context.clock.sleep(until: context.clock.now() + .milliseconds(50))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ConnectorKit
+package import Core
+package import Store
+import Wire
+
+extension EventEmitter {
+    /// Tells what a delivery machine found worth telling.
+    package func emit(
+        _ news: [DeliveryMachine.News], of machine: DeliveryMachine, integration: IntegrationEntry, _ store: any StoreTransaction,
+        now: Instant
+    ) throws {
+        guard !news.isEmpty else { return }
+        let delivery = machine.delivery
+        guard let conversation = try store.conversation(app: delivery.appID, delivery.conversationID),
+            let user = try store.user(app: delivery.appID, conversation.userID)
+        else { return }
+        for item in news {
+            let payload: EventPayload
+            switch item {
+            case .takenByChannel: payload = .delivery(told(.channel(isFinal: !integration.channel.capabilities.reportsDelivery)))
+            case .deliveredToUser: payload = .delivery(told(.user))
+            case .failed(let failure, let isFinal): payload = .delivery(told(.failure(failure, isFinal: isFinal)))
+            case .read:
+                let source = MessageSource(type: integration.type, integrationID: integration.id)
+                payload = .conversationRead(conversation, Activity(user: user, source: source))
+            }
+            try emit(payload, app: delivery.appID, conversation: conversation.id, store, now: now)
+        }
+
+        func told(_ stage: DeliveryNews.Stage) -> DeliveryNews {
+            DeliveryNews(
+                stage, conversation: conversation, user: user, messageID: delivery.messageID, integrationType: integration.type,
+                integrationID: integration.id, externalIDs: machine.parts.filter { $0.part != nil }.compactMap(\.externalID))
+        }
+    }
+
+    /// Tells that a customer refused messages, as the provider's answer to a send showed.
+    func emitOptOut(_ delivery: Delivery, integration: IntegrationEntry, _ store: any StoreTransaction, now: Instant) throws {
+        guard let conversation = try store.conversation(app: delivery.appID, delivery.conversationID),
+            let user = try store.user(app: delivery.appID, conversation.userID)
+        else { return }
+        let payload = EventPayload.parley(
+            .consent(conversation, user, kind: .all, allowed: false, detail: delivery.failure?.provider?.message))
+        try emit(payload, app: delivery.appID, conversation: conversation.id, store, now: now)
+    }
+
+    /// Tells that an account needs an administrator.
+    func emitAlarm(_ failure: Failure, integration: IntegrationEntry, _ store: any StoreTransaction, now: Instant) throws {
+        let alarm = IntegrationAlarm(
+            integrationID: integration.id, integrationType: integration.type, subject: "credentials", event: failure.code.rawValue,
+            detail: failure.detail, failure: failure)
+        try emit(.parley(.integrationAlarm(alarm)), app: integration.appID, conversation: nil, store, now: now)
+    }
+}

@@ -1,0 +1,25 @@
+package import Core
+package import Store
+package import Wire
+
+/// Writes events in the transaction of the change that they tell of, with one delivery job for each webhook that wants them.
+package struct EventEmitter: Sendable {
+    private let directory: Directory
+    private let ids: IDSource
+
+    /// An emitter for the webhooks that exist now.
+    package init(_ context: RuntimeContext) {
+        directory = context.directory
+        ids = context.ids
+    }
+
+    /// Writes one event. Events of one conversation reach a webhook in the order in which they are written.
+    package func emit(_ payload: EventPayload, app: ID, conversation: ID?, _ store: any StoreTransaction, now: Instant) throws {
+        let event = Event(id: ids.next(at: now), createdAt: now, payload).outboxEvent(app: app, conversation: conversation)
+        try store.insert(event)
+        for webhook in directory.webhooksByApp[app] ?? [] where webhook.wants(event.type) {
+            let key = JobKey(queue: .webhooks, group: webhook.id, lane: conversation ?? app, id: event.id)
+            try store.enqueue(Job(key: key, appID: app, subject: event.id, runAt: now))
+        }
+    }
+}

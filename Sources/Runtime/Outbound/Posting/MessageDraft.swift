@@ -1,0 +1,28 @@
+package import Core
+
+/// A message of the business, as the API was given it.
+package struct MessageDraft: Hashable, Sendable {
+    package var content: Content
+    /// The name shown to the customer, if the channel shows one.
+    package var authorName: String?
+    package var actor: SendActor
+    /// Free data, flat.
+    package var metadata: JSONBytes?
+    /// The provider's own body, sent instead of `content`.
+    package var override: JSONBytes?
+    /// Our id of the message that this one answers.
+    package var quoted: ID?
+
+    /// Makes a draft.
+    package init(
+        content: Content, authorName: String? = nil, actor: SendActor = .human, metadata: JSONBytes? = nil, override: JSONBytes? = nil,
+        quoted: ID? = nil
+    ) {
+        self.content = content
+        self.authorName = authorName
+        self.actor = actor
+        self.metadata = metadata
+        self.override = override
+        self.quoted = quoted
+    }
+}

@@ -1,0 +1,79 @@
+import ConnectorKit
+import Core
+import JSONKit
+import Store
+import Wire
+
+/// Stores a posted message, inside a transaction.
+struct PostTransaction {
+    let store: any StoreTransaction
+    let context: RuntimeContext
+    let directory: Directory
+    let now: Instant
+    let id: ID
+
+    func post(_ draft: MessageDraft, app: ID, conversation: ID) throws -> Posting.Result {
+        guard var conversation = try store.conversation(app: app, conversation) else { return .conversationNotFound }
+        guard let integration = directory.integrations[conversation.integrationID], let client = try store.client(conversation.clientID)
+        else {
+            return .integrationNotFound
+        }
+        if conversation.status == .closed, integration.threading.reopen == .never { return .conversationClosed }
+        let quoted = try draft.quoted.flatMap { try store.message(app: app, $0) }
+        let quotedExternalID = try quoted.flatMap { try externalID(of: $0) }
+        let failure = Preflight(integration: integration, settings: context.settings, now: now)
+            .check(draft, message: id, client: client, conversation: conversation, quotedExternalID: quotedExternalID).failure
+        let message = record(draft, conversation, quoted: quoted, quotedExternalID: quotedExternalID)
+        try store.insert(message)
+        conversation.lastBusinessMessageAt = now
+        conversation.lastUpdatedAt = now
+        conversation.unanswered = false
+        conversation.status = .open
+        try store.update(conversation)
+        let emitter = EventEmitter(context)
+        try emitter.emit(.message(conversation, message, user: nil), app: app, conversation: conversation.id, store, now: now)
+        try deliver(message, draft, conversation, integration, failure: failure, emitter)
+        return .stored(message, failure: failure)
+    }
+
+    private func deliver(
+        _ message: MessageRecord, _ draft: MessageDraft, _ conversation: Conversation, _ integration: IntegrationEntry, failure: Failure?,
+        _ emitter: EventEmitter
+    ) throws {
+        let deadline = WindowPolicy(integration, context.settings).deadline(
+            of: draft.content, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now, life: context.settings.messageLife)
+        let delivery = Delivery(
+            messageID: id, appID: message.appID, conversationID: conversation.id, integrationID: integration.id, state: .queued,
+            queuedAt: now,
+            deadline: deadline)
+        try store.insert(delivery)
+        guard let failure else {
+            let key = JobKey(queue: .outbound, group: integration.id, lane: conversation.id, id: id)
+            return try store.enqueue(Job(key: key, appID: message.appID, subject: id, runAt: now))
+        }
+        var machine = DeliveryMachine(delivery, [])
+        machine.sendFailed(step: nil, part: nil, failure, DeliveryMachine.Report(.policy, at: now, now: now))
+        try machine.save(store)
+        try emitter.emit(machine.news, of: machine, integration: integration, store, now: now)
+    }
+
+    private func record(
+        _ draft: MessageDraft, _ conversation: Conversation, quoted: MessageRecord?, quotedExternalID: String?
+    ) -> MessageRecord {
+        let instructions = SendInstructions(
+            override: draft.override, actor: draft.actor, quotedExternalID: quotedExternalID, clientID: conversation.clientID)
+        return MessageRecord(
+            id: id, appID: conversation.appID, conversationID: conversation.id, author: .business, authorName: draft.authorName,
+            receivedAt: now, storedAt: now, content: draft.content.encoded(), source: MessageSource(type: MessageSource.api).encoded(),
+            metadata: draft.metadata,
+            quoted: quoted.map { QuotedMessage.message($0).encoded() }, instructions: instructions.encoded())
+    }
+
+    /// The provider's id of a message: of a customer's message from its source, of ours from its first part.
+    private func externalID(of message: MessageRecord) throws -> String? {
+        switch message.author {
+        case .user: try JSONDocument.parse(message.source.bytes).root["originalMessageId"].string
+        case .business: try store.parts(message: message.id).first { $0.part != nil }?.externalID
+        }
+    }
+}

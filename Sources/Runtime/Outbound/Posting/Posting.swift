@@ -1,0 +1,97 @@
+import ConnectorKit
+package import Core
+package import Store
+import Wire
+
+/// Takes messages of the business: stores them with their send job, or with the reason why they cannot be sent.
+package struct Posting: Sendable {
+    private let context: RuntimeContext
+
+    /// Makes a posting.
+    package init(context: RuntimeContext) { self.context = context }
+
+    /// What became of a post.
+    package enum Result: Hashable, Sendable {
+        /// Stored. With a failure it will not be sent, and the help desk is told by an event.
+        case stored(MessageRecord, failure: Failure?)
+        /// There is no such conversation in the app.
+        case conversationNotFound
+        /// The conversation is closed for good.
+        case conversationClosed
+        /// Its channel is not configured any more.
+        case integrationNotFound
+    }
+
+    /// Posts a message. It is on disk when this returns; its delivery follows.
+    ///
+    /// - Parameter inSameTransaction: runs after the message is stored, in its transaction; for the record of an idempotent call.
+    package func post(
+        _ draft: MessageDraft, app: ID, conversation: ID,
+        inSameTransaction: (@Sendable (any StoreTransaction, Result) throws -> Void)? = nil
+    ) async throws -> Result {
+        let context = context
+        let directory = context.directory
+        let draft = directory.apps[app]?.maskCreditCardNumbers == false ? draft : draft.masked(by: context.masking)
+        let now = context.clock.now()
+        let id = context.ids.next(at: now)
+        return try await context.store.write { store in
+            let result = try PostTransaction(store: store, context: context, directory: directory, now: now, id: id)
+                .post(draft, app: app, conversation: conversation)
+            try inSameTransaction?(store, result)
+            return result
+        }
+    }
+
+    /// What would become of a post: nothing is stored or sent.
+    ///
+    /// - Returns: the failure, if there is one, and the number of parts that the message is sent in; nil without such a conversation.
+    package func preflight(_ draft: MessageDraft, app: ID, conversation: ID) async throws -> (failure: Failure?, parts: Int)? {
+        let context = context
+        let directory = context.directory
+        let draft = draft.masked(by: context.masking)
+        let now = context.clock.now()
+        return try await context.store.read { store in
+            guard let conversation = try store.conversation(app: app, conversation), let client = try store.client(conversation.clientID),
+                let integration = directory.integrations[conversation.integrationID]
+            else { return nil }
+            return Preflight(integration: integration, settings: context.settings, now: now)
+                .check(draft, message: ID.first, client: client, conversation: conversation, quotedExternalID: nil)
+        }
+    }
+}
+
+/// Decides about a draft before anything is sent. A value without effects.
+struct Preflight: Sendable {
+    let integration: IntegrationEntry
+    let settings: RuntimeSettings
+    let now: Instant
+
+    /// The failure, if there is one, and the number of parts.
+    func check(
+        _ draft: MessageDraft, message: ID, client: Client, conversation: Conversation, quotedExternalID: String?
+    ) -> (failure: Failure?, parts: Int) {
+        let outbound = OutboundMessage(
+            id: message, recipient: client.externalID, content: draft.content, override: draft.override, quoted: quotedExternalID,
+            actor: draft.actor)
+        if draft.override == nil,
+            let refusal = WindowPolicy(integration, settings).refusal(
+                of: draft.content, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
+        {
+            return (refusal, 0)
+        }
+        return parts(of: outbound)
+    }
+
+    private func parts(of message: OutboundMessage) -> (failure: Failure?, parts: Int) {
+        var receipts: [StepReceipt] = []
+        do throws(Failure) {
+            // Rendering goes on as if each step had succeeded; a message has few, and the bound ends a connector that never does.
+            while receipts.count < 64, let step = try integration.channel.render(message, after: receipts, correlation: "preflight") {
+                receipts.append(StepReceipt(index: receipts.count, purpose: step.purpose, externalID: "preflight"))
+            }
+        } catch {
+            return (error, 0)
+        }
+        return (nil, receipts.count { $0.purpose.part != nil })
+    }
+}

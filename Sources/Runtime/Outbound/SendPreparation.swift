@@ -1,0 +1,137 @@
+import ConnectorKit
+import Core
+import Store
+import Wire
+
+/// Looks at a send job inside a transaction and decides what comes next; if that is a call, its intent is written.
+///
+/// The part's own state tells everything: `queued` is to be sent, `sending` is the intent of a worker that died, `unknown` has waited
+/// for proof, and what is `sent` or further is never sent again.
+struct SendPreparation {
+    let store: any StoreTransaction
+    let integration: IntegrationEntry
+    let settings: RuntimeSettings
+    let now: Instant
+    let attemptID: ID
+    let emitter: EventEmitter
+    /// Whether a fault of the account is news.
+    let raisesAlarm: Bool
+
+    func next(_ job: Job) throws -> SendMove {
+        guard let job = try store.job(job.key) else { return .done }
+        guard let message = try store.message(app: job.appID, job.subject), var machine = try DeliveryMachine.load(job.subject, store)
+        else {
+            try store.complete(job.key)
+            return .done
+        }
+        guard let outbound = try outbound(message), let conversation = try store.conversation(app: job.appID, message.conversationID) else {
+            return try fail(job, &machine, Failure(.uncategorizedError, detail: "The message or its conversation cannot be read."))
+        }
+        if machine.delivery.complete { return try finish(job) }
+        if let open = machine.parts.first(where: { $0.state == .sending }) { return try foundOpen(open, job, &machine) }
+        if machine.parts.contains(where: { $0.state == .unknown }) { return try finish(job) }
+        if now > machine.delivery.deadline { return try fail(job, &machine, expiry(machine)) }
+        let window = WindowPolicy(integration, settings)
+        if outbound.override == nil,
+            let refusal = window.refusal(of: outbound.content, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
+        {
+            return try fail(job, &machine, refusal)
+        }
+        return try beginNextStep(job, &machine, outbound)
+    }
+
+    private func outbound(_ message: MessageRecord) throws -> OutboundMessage? {
+        guard let conversation = try store.conversation(app: message.appID, message.conversationID) else { return nil }
+        let instructions = try message.instructions.map { try SendInstructions(stored: $0) } ?? SendInstructions()
+        guard let client = try store.client(instructions.clientID ?? conversation.clientID) else { return nil }
+        return OutboundMessage(
+            id: message.id, recipient: client.externalID, content: try Content(stored: message.content),
+            override: instructions.payload(for: integration.type),
+            quoted: instructions.quotedExternalID, actor: instructions.actor)
+    }
+
+    private func beginNextStep(_ job: Job, _ machine: inout DeliveryMachine, _ message: OutboundMessage) throws -> SendMove {
+        let receipts = machine.receipts
+        let number = receipts.count
+        let correlation = Correlation(message: message.id, step: number, attempt: attemptID)
+        let step: Step?
+        do throws(Failure) {
+            step = try integration.channel.render(message, after: receipts, correlation: correlation.description)
+        } catch {
+            return try fail(job, &machine, error)
+        }
+        guard let step else {
+            machine.everythingWasSent(report(.api))
+            try save(machine)
+            return try finish(job)
+        }
+        let attempt = Attempt(id: attemptID, messageID: message.id, step: number, startedAt: now)
+        try store.insert(attempt)
+        machine.callBegan(step: number, part: step.purpose.part, report(.api))
+        try save(machine)
+        return .call(PreparedCall(job: job, attempt: attempt, step: step, message: message, deadline: machine.delivery.deadline))
+    }
+
+    /// A worker died between intent and receipt: nobody knows.
+    private func foundOpen(_ part: Part, _ job: Job, _ machine: inout DeliveryMachine) throws -> SendMove {
+        let failure = Failure(.unknownOutcome, detail: "The worker stopped while the message was on its way.")
+        if var attempt = try store.attempts(message: job.subject).last(where: { $0.endedAt == nil }) {
+            attempt.endedAt = now
+            attempt.outcome = Outcome.ambiguous(failure).word
+            attempt.failure = failure
+            try store.update(attempt)
+        }
+        let policy = SendPolicy(capabilities: integration.channel.capabilities, proofWait: settings.unknownOutcomeWait)
+        let decision = policy.decide(
+            .ambiguous(failure), tries: job.attempt, deadline: machine.delivery.deadline,
+            resendable: try keyStillHolds(job.subject, step: part.step), now: now, jitter: job.jitter)
+        return try SendRecording(preparation: self).follow(decision, step: part.step, part: part.part, job, &machine, by: .policy, at: now)
+    }
+
+    private func expiry(_ machine: DeliveryMachine) -> Failure {
+        machine.delivery.failure ?? Failure(.expired)
+    }
+
+    // MARK: Shared with the recording
+
+    /// Whether the provider still remembers the key that the first call of this step carried.
+    func keyStillHolds(_ message: ID, step: Int) throws -> Bool {
+        guard let life = integration.channel.capabilities.idempotencyKeyLife else { return false }
+        guard let first = try store.attempts(message: message).first(where: { $0.step == step }) else { return false }
+        return now < first.startedAt + life
+    }
+
+    func fail(_ job: Job, _ machine: inout DeliveryMachine, _ failure: Failure) throws -> SendMove {
+        machine.sendFailed(step: nil, part: nil, failure, report(.policy))
+        try save(machine)
+        return try finish(job)
+    }
+
+    func finish(_ job: Job) throws -> SendMove {
+        try store.complete(job.key)
+        return .done
+    }
+
+    func save(_ machine: DeliveryMachine) throws {
+        try machine.save(store)
+        try emitter.emit(machine.news, of: machine, integration: integration, store, now: now)
+    }
+
+    func report(_ source: LedgerEntry.Source) -> DeliveryMachine.Report {
+        DeliveryMachine.Report(source, at: now, now: now)
+    }
+}
+
+extension Job {
+    /// A number that differs between jobs, for spreading retries.
+    var jitter: UInt64 { key.id.high ^ UInt64(key.id.low) &+ UInt64(attempt) }
+}
+
+extension DeliveryMachine {
+    /// The steps that are done, as the connector wants them.
+    var receipts: [StepReceipt] {
+        parts.filter { [.sent, .delivered, .read].contains($0.state) }.map {
+            StepReceipt(index: $0.step, purpose: $0.part.map { .deliver(part: $0) } ?? .prepare, externalID: $0.externalID)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import ConnectorKit
+package import Core
+package import Store
+
+/// Sends messages: decides and writes the intent, makes the call, writes the receipt.
+package final class SendProcessor: JobProcessor {
+    package let queue = Queue.outbound
+    private let context: RuntimeContext
+    private let pacing = Pacing()
+    /// Accounts whose fault has been told.
+    private let alarmed = Lock<Set<ID>>([])
+
+    /// Makes a processor.
+    package init(context: RuntimeContext) { self.context = context }
+
+    package func limits(of group: ID) -> LaneScheduler.Limits {
+        LaneScheduler.Limits(
+            jobs: context.settings.jobsInMemory, jobsPerLane: context.settings.jobsPerLane,
+            concurrency: context.settings.concurrencyPerGroup)
+    }
+
+    package func process(_ jobs: [Job], lease: ShardLease, group: any JobGroupControl) async -> [LaneScheduler.Verdict] {
+        // One job at a time: the limits say so.
+        let job = jobs[0]
+        guard let integration = context.directory.integrations[job.key.group] else {
+            return [.again(job.waiting(until: context.clock.now() + .minutes(1)))]
+        }
+        do {
+            return [try await send(job, integration, lease, group)]
+        } catch StoreProblem.fenced {
+            return [.done]
+        } catch {
+            context.log.error("A send could not be stored", ["job": "\(job.key.id)", "problem": "\(error)"])
+            return [.again(job.waiting(until: context.clock.now() + .seconds(1)))]
+        }
+    }
+
+    private func send(
+        _ job: Job, _ integration: IntegrationEntry, _ lease: ShardLease, _ group: any JobGroupControl
+    ) async throws -> LaneScheduler.Verdict {
+        if let later = pace(job, integration) { return .again(job.waiting(until: later)) }
+        context.crashPoints.pass(.beforeIntent)
+        let preparation = preparation(integration)
+        let move = try await context.store.write { store in
+            try store.verify(lease)
+            return try preparation(store).next(job)
+        }
+        switch move {
+        case .done: return .done
+        case .again(let job, let pause): return again(job, pause, group)
+        case .call(let call):
+            context.crashPoints.pass(.afterIntent)
+            return try await make(call, integration, lease, group)
+        }
+    }
+
+    private func make(
+        _ call: PreparedCall, _ integration: IntegrationEntry, _ lease: ShardLease, _ group: any JobGroupControl
+    ) async throws -> LaneScheduler.Verdict {
+        let limits = CallLimits(deadline: context.settings.sendDeadline, trustedHost: integration.trustedHost)
+        let answer = await context.caller.call(call.step.request, limits)
+        context.crashPoints.pass(.afterResponse)
+        let outcome = answer.meaning { integration.channel.interpret($0, to: call.step) }.masked(by: context.masking)
+        context.metrics.count("parley_send_outcomes_total", ["integration": "\(integration.id)", "outcome": outcome.word])
+        if case .accepted = outcome { calm(integration, group) }
+        let move = try await store(outcome, answer.status, call, integration, lease)
+        context.crashPoints.pass(.afterReceipt)
+        switch move {
+        case .done: return .done
+        case .again(let job, let pause): return again(job, pause, group)
+        case .call(let call): return .again(call.job)
+        }
+    }
+
+    /// Writes the receipt. What the provider did must not be forgotten because the store is busy for a moment: tried until the process ends.
+    private func store(
+        _ outcome: Outcome, _ status: Int?, _ call: PreparedCall, _ integration: IntegrationEntry, _ lease: ShardLease
+    ) async throws -> SendMove {
+        while true {
+            let preparation = preparation(integration)
+            do {
+                return try await context.store.write { store in
+                    try store.verify(lease)
+                    return try SendRecording(preparation: preparation(store)).record(call, outcome, httpStatus: status)
+                }
+            } catch StoreProblem.disk(let problem) {
+                context.log.error("A receipt could not be stored yet", ["message": "\(call.message.id)", "problem": problem])
+            } catch StoreProblem.overloaded {
+                context.log.warning("A receipt waits for the store", ["message": "\(call.message.id)"])
+            }
+            try await context.clock.sleep(until: context.clock.now() + .milliseconds(500))
+        }
+    }
+
+    private func preparation(_ integration: IntegrationEntry) -> @Sendable (any StoreTransaction) -> SendPreparation {
+        let context = context
+        let now = context.clock.now()
+        let attemptID = context.ids.next(at: now)
+        let raisesAlarm = !alarmed.withLock { $0.contains(integration.id) }
+        return { store in
+            SendPreparation(
+                store: store, integration: integration, settings: context.settings, now: now, attemptID: attemptID,
+                emitter: EventEmitter(context), raisesAlarm: raisesAlarm)
+        }
+    }
+
+    private func again(_ job: Job, _ pause: SendPolicy.Pause?, _ group: any JobGroupControl) -> LaneScheduler.Verdict {
+        switch pause {
+        case nil: break
+        case .throttled: group.pause(until: job.runAt)
+        case .needsAdmin:
+            group.pause(until: job.runAt)
+            let isNew = alarmed.withLock { $0.insert(job.key.group).inserted }
+            if isNew { context.log.error("An account needs an administrator; its sends wait", ["integration": "\(job.key.group)"]) }
+        }
+        return .again(job)
+    }
+
+    /// A send went through: whatever was wrong with the account is over.
+    private func calm(_ integration: IntegrationEntry, _ group: any JobGroupControl) {
+        let wasAlarmed = alarmed.withLock { $0.remove(integration.id) != nil }
+        guard wasAlarmed else { return }
+        context.log.info("An account works again", ["integration": "\(integration.id)"])
+        group.resume()
+    }
+
+    private func pace(_ job: Job, _ integration: IntegrationEntry) -> Instant? {
+        let capabilities = integration.channel.capabilities
+        return pacing.take(
+            integration: integration.id, lane: job.key.lane, account: integration.accountPace ?? capabilities.accountPace,
+            recipient: capabilities.recipientPace, now: context.clock.now())
+    }
+}
+
+extension Job {
+    /// The same job, not before `time`. Not stored: a wait that may be forgotten.
+    func waiting(until time: Instant) -> Job {
+        var job = self
+        job.runAt = max(runAt, time)
+        return job
+    }
+}

@@ -1,0 +1,104 @@
+import ConnectorKit
+import Core
+import Store
+
+/// Stores what a call brought, inside a transaction, and decides what comes next.
+struct SendRecording {
+    let preparation: SendPreparation
+
+    private var store: any StoreTransaction { preparation.store }
+    private var integration: IntegrationEntry { preparation.integration }
+    private var now: Instant { preparation.now }
+
+    func record(_ call: PreparedCall, _ outcome: Outcome, httpStatus: Int?) throws -> SendMove {
+        var attempt = call.attempt
+        attempt.endedAt = now
+        attempt.outcome = outcome.word
+        attempt.httpStatus = httpStatus
+        attempt.failure = outcome.failure
+        try store.update(attempt)
+        guard var machine = try DeliveryMachine.load(call.message.id, store) else { return .done }
+        // An API call may have ended the job meanwhile; the receipt counts all the same.
+        let job = try store.job(call.job.key) ?? call.job
+        let policy = SendPolicy(capabilities: integration.channel.capabilities, proofWait: preparation.settings.unknownOutcomeWait)
+        let resendable = try call.step.idempotencyKey != nil && preparation.keyStillHolds(call.message.id, step: attempt.step)
+        let decision = policy.decide(
+            outcome, tries: job.attempt, deadline: call.deadline, resendable: resendable, now: now, jitter: job.jitter)
+        if case .accept(let externalID, let recipient) = decision {
+            return try accept(call, externalID: externalID, recipient: recipient, job, &machine)
+        }
+        return try follow(decision, step: attempt.step, part: call.part, job, &machine, by: .provider, at: now)
+    }
+
+    private func accept(
+        _ call: PreparedCall, externalID: String?, recipient: String?, _ job: Job, _ machine: inout DeliveryMachine
+    ) throws -> SendMove {
+        let step = call.attempt.step
+        machine.callWasAccepted(step: step, part: call.part, externalID: externalID, preparation.report(.provider))
+        if let externalID, let part = call.part {
+            let reference = ExternalReference(kind: .outbound, resourceID: call.message.id, part: part)
+            _ = try store.claim(integration.id, externalID, for: reference)
+        }
+        if let recipient { try learn(recipient, call) }
+        // Asked with the attempt's own correlation, which the connector must not depend on for the number of steps.
+        let next = try? integration.channel.render(call.message, after: machine.receipts, correlation: "")
+        if next == nil { machine.everythingWasSent(preparation.report(.provider)) }
+        if let externalID, let part = call.part {
+            try ParkedStatuses(store: store, integration: integration, now: now).apply(externalID, part: part, to: &machine)
+        }
+        try preparation.save(machine)
+        if next == nil { return try preparation.finish(job) }
+        var again = job
+        again.runAt = now
+        again.attempt = 0
+        try store.reschedule(again)
+        return .again(again, pause: nil)
+    }
+
+    /// The provider knows the customer under another address: kept as an alias; the address that works stays.
+    private func learn(_ address: String, _ call: PreparedCall) throws {
+        guard address != call.message.recipient, let client = try store.client(integration: integration.id, address: call.message.recipient)
+        else {
+            return
+        }
+        _ = try store.addAddress(address, proof: .provider, to: client)
+    }
+
+    func follow(
+        _ decision: SendPolicy.Decision, step: Int, part: Int?, _ job: Job, _ machine: inout DeliveryMachine, by source: LedgerEntry.Source,
+        at: Instant
+    ) throws -> SendMove {
+        let report = DeliveryMachine.Report(source, at: at, now: now)
+        switch decision {
+        case .accept: return .done
+        case .fail(let failure, let optOut):
+            machine.sendFailed(step: step, part: part, failure, report)
+            try preparation.save(machine)
+            if optOut { try preparation.emitter.emitOptOut(machine.delivery, integration: integration, store, now: now) }
+            return try preparation.finish(job)
+        case .tryAgain(let failure, let at, let countsAsTry, let pause):
+            machine.callHadNoEffect(step: step, failure, report)
+            try preparation.save(machine)
+            if pause == .needsAdmin, preparation.raisesAlarm {
+                try preparation.emitter.emitAlarm(failure, integration: integration, store, now: now)
+            }
+            return try wait(job, until: at, countsAsTry: countsAsTry, pause: pause)
+        case .waitForProof(let failure, let until):
+            machine.outcomeBecameUnknown(step: step, part: part, failure, report)
+            try preparation.save(machine)
+            return try wait(job, until: until, countsAsTry: false, pause: nil)
+        case .leaveUnknown(let failure):
+            machine.outcomeBecameUnknown(step: step, part: part, failure, report)
+            try preparation.save(machine)
+            return try preparation.finish(job)
+        }
+    }
+
+    private func wait(_ job: Job, until time: Instant, countsAsTry: Bool, pause: SendPolicy.Pause?) throws -> SendMove {
+        var again = job
+        again.runAt = time
+        if countsAsTry { again.attempt += 1 }
+        try store.reschedule(again)
+        return .again(again, pause: pause)
+    }
+}

@@ -1,0 +1,38 @@
+import Core
+
+/// Decides what follows from a help desk's answer. A value without effects.
+enum WebhookPolicy {
+    /// What to do.
+    enum Decision: Hashable, Sendable {
+        case delivered
+        case tryAgain(at: Instant, reason: String)
+        case giveUp(reason: String)
+    }
+
+    /// 2xx is success. Everything else is tried again on the schedule, as is silence; a wait that the receiver asks for is kept.
+    static func decide(_ answer: TransportOutcome, tries: Int, now: Instant, jitter: UInt64) -> Decision {
+        if let status = answer.status, (200..<300).contains(status) { return .delivered }
+        let reason = "The receiver answered \(answer.word)."
+        guard let wait = RetrySchedule.webhooks.delay(afterFailure: tries + 1, jitter: jitter) else {
+            return .giveUp(reason: reason + " All attempts are used up.")
+        }
+        return .tryAgain(at: now + max(wait, min(retryAfter(answer, now: now) ?? .zero, SendPolicy.longestRetryAfter)), reason: reason)
+    }
+
+    private static func retryAfter(_ answer: TransportOutcome, now: Instant) -> Duration? {
+        guard case .answered(let response) = answer, let seconds = response.headers["Retry-After"].flatMap({ Int64($0) }) else {
+            return nil
+        }
+        return .seconds(max(seconds, 0))
+    }
+}
+
+extension TransportOutcome {
+    /// A word for logs and metrics: the status, or the reason why there is none.
+    var word: String {
+        switch self {
+        case .answered(let response): "\(response.status)"
+        case .notSent(let failure), .maybeSent(let failure): failure.reason.rawValue
+        }
+    }
+}
