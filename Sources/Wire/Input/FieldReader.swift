@@ -16,24 +16,24 @@ package struct FieldReader: Sendable {
     }
 
     /// Whether there is a value other than `null`.
-    var isPresent: Bool { json.exists && !json.isNull }
+    package var isPresent: Bool { json.exists && !json.isNull }
 
     /// A member of the object.
-    subscript(_ key: StaticString) -> FieldReader {
+    package subscript(_ key: StaticString) -> FieldReader {
         FieldReader(json[key], path: path.isEmpty ? "\(key)" : "\(path).\(key)")
     }
 
     /// A problem with this field.
-    func problem(_ rule: String) -> WireProblem { WireProblem(path.isEmpty ? "body" : path, rule) }
+    package func problem(_ rule: String) -> WireProblem { WireProblem(path.isEmpty ? "body" : path, rule) }
 
     /// Throws unless the value is an object.
-    func requireObject() throws(WireProblem) {
+    package func requireObject() throws(WireProblem) {
         guard isPresent else { throw problem("is missing") }
         guard json.kind == .object else { throw problem("must be an object") }
     }
 
     /// A string of at most `limit` Unicode scalars; nil when absent.
-    func text(limit: Int, allowEmpty: Bool = false) throws(WireProblem) -> String? {
+    package func text(limit: Int, allowEmpty: Bool = false) throws(WireProblem) -> String? {
         guard isPresent else { return nil }
         guard let text = json.string else { throw problem("must be a string") }
         if text.isEmpty, !allowEmpty { throw problem("must not be empty") }
@@ -43,13 +43,13 @@ package struct FieldReader: Sendable {
     }
 
     /// A string that must be there.
-    func requiredText(limit: Int) throws(WireProblem) -> String {
+    package func requiredText(limit: Int) throws(WireProblem) -> String {
         guard let text = try text(limit: limit) else { throw problem("is missing") }
         return text
     }
 
     /// An `http` or `https` address; nil when absent.
-    func url(limit: Int = FieldLimit.url) throws(WireProblem) -> String? {
+    package func url(limit: Int = FieldLimit.url) throws(WireProblem) -> String? {
         guard let text = try text(limit: limit) else { return nil }
         let scheme = text.prefix(8).lowercased()
         guard scheme.hasPrefix("http://") || scheme.hasPrefix("https://") else { throw problem("must be an http or https URL") }
@@ -57,7 +57,7 @@ package struct FieldReader: Sendable {
     }
 
     /// One of the words given; nil when absent.
-    func word(_ words: [String]) throws(WireProblem) -> String? {
+    package func word(_ words: [String]) throws(WireProblem) -> String? {
         guard isPresent else { return nil }
         guard let text = json.string else { throw problem("must be a string") }
         guard words.contains(text) else { throw problem("must be one of: \(words.joined(separator: ", "))") }
@@ -65,7 +65,7 @@ package struct FieldReader: Sendable {
     }
 
     /// The elements of an array with `range` elements; nil when absent.
-    func elements(_ range: ClosedRange<Int>) throws(WireProblem) -> [FieldReader]? {
+    package func elements(_ range: ClosedRange<Int>) throws(WireProblem) -> [FieldReader]? {
         guard isPresent else { return nil }
         guard json.kind == .array else { throw problem("must be an array") }
         guard range.contains(json.count) else {
@@ -75,7 +75,7 @@ package struct FieldReader: Sendable {
     }
 
     /// A finite number within `range`; must be there.
-    func requiredNumber(in range: ClosedRange<Double>) throws(WireProblem) -> Double {
+    package func requiredNumber(in range: ClosedRange<Double>) throws(WireProblem) -> Double {
         guard isPresent else { throw problem("is missing") }
         guard let number = json.double else { throw problem("must be a number") }
         guard range.contains(number) else { throw problem("must be from \(range.lowerBound) to \(range.upperBound)") }
@@ -83,7 +83,7 @@ package struct FieldReader: Sendable {
     }
 
     /// Whether the value is `true`; nil when absent.
-    func flag() throws(WireProblem) -> Bool? {
+    package func flag() throws(WireProblem) -> Bool? {
         guard isPresent else { return nil }
         guard let flag = json.bool else { throw problem("must be true or false") }
         return flag
@@ -91,23 +91,33 @@ package struct FieldReader: Sendable {
 }
 
 /// Lengths in Unicode scalars and counts ("Sunshine Conversations API, message content").
-enum FieldLimit {
-    static let text = 4096
-    static let title = 128
-    static let description = 128
-    static let altText = 128
-    static let mediaType = 128
-    static let url = 2048
-    static let actionText = 128
+package enum FieldLimit {
+    /// Text of a message, caption or markup.
+    package static let text = 4096
+    /// Title of a card.
+    package static let title = 128
+    /// Text of a card.
+    package static let description = 128
+    /// Description for those who cannot see a file.
+    package static let altText = 128
+    /// A media type.
+    package static let mediaType = 128
+    /// An address.
+    package static let url = 2048
+    /// Label of a button; not in the published file for all kinds.
+    package static let actionText = 128
     /// Not in the published file; our bound, so that a button stays within every channel's request.
-    static let payload = 1000
+    package static let payload = 1000
     /// Not in the published file; our bound for names and addresses.
-    static let shortText = 1024
+    package static let shortText = 1024
     /// Bytes of a metadata object.
-    static let metadataBytes = 4096
-    static let items = 1...10
-    static let listActions = 1...10
-    static let itemActions = 1...3
+    package static let metadataBytes = 4096
+    /// Cards of a carousel or list.
+    package static let items = 1...10
+    /// Buttons of a whole list.
+    package static let listActions = 1...10
+    /// Buttons of a card.
+    package static let itemActions = 1...3
     /// Not in the published file for text and images; our bound.
-    static let messageActions = 0...10
+    package static let messageActions = 0...10
 }
