@@ -34,8 +34,10 @@ package struct LaneScheduler: Sendable {
         var isReady = false
         /// The time that the lane's entry in `waiting` stands for.
         var wakesAt: Instant?
-        /// The store has more jobs of this lane than memory.
+        /// The store may have more jobs of this lane than memory, behind those in memory.
         var hasMore = false
+        /// A job was turned away since the last scan of the lane began.
+        var missed = false
         /// Newer versions of running jobs, stored meanwhile.
         var updated: [ID: Job] = [:]
     }
@@ -51,19 +53,25 @@ package struct LaneScheduler: Sendable {
     private var stopped = false
 
     private var scan = ScanState()
+    /// Lanes in memory of which the store has more.
+    private var partial: Set<ID> = []
 
     private struct ScanState {
-        /// Jobs may be in the store that are not in memory.
+        /// Jobs may be in the store of lanes that are not in memory.
         var behind = true
         var running = false
-        /// A job was turned away while the scan ran, so that it may have missed it.
+        /// A job was turned away since the pass over all lanes began, so that the pass may have missed it.
         var missed = false
-        /// What ended while the scan ran, and may still be in its result.
+        /// Likewise, of lanes that the scan which runs now may bring: then each of them may lack its newest jobs.
+        var missedNow = false
+        /// What ended while a scan ran, and may still be in its result.
         var ended: Set<ID> = []
-        /// The last lane read; nil starts anew.
+        /// The last lane read in this pass; nil starts a new one.
         var after: ID?
-        /// When jobs that were put out of memory are due.
+        /// When the first of the lanes is due that were put out of memory.
         var again: Instant?
+        /// When lanes may next be put out.
+        var putOutAt = Instant.zero
     }
 
     /// A scheduler that has seen nothing: it is behind until its first scan.
@@ -79,27 +87,38 @@ package struct LaneScheduler: Sendable {
 
     /// A job was stored or given a new time. Kept if there is room and no older job of its lane is missing.
     package mutating func jobStored(_ job: Job, now: Instant) {
-        let lane = job.key.lane
-        if lanes[lane] == nil, scan.behind || jobCount >= limits.jobs { return turnAway() }
-        if var known = lanes[lane] {
-            if let index = known.jobs.firstIndex(where: { $0.key.id == job.key.id }) {
-                if index >= known.running { known.jobs[index] = job } else { known.updated[job.key.id] = job }
-                lanes[lane] = known
-                return makeReady(lane, now: now)
-            }
-            if known.hasMore || known.jobs.count >= limits.jobsPerLane {
-                lanes[lane]?.hasMore = true
-                if scan.running { scan.missed = true }
-                return
-            }
+        let id = job.key.lane
+        guard var lane = lanes[id] else { return laneAppeared(job, now: now) }
+        if let index = lane.jobs.firstIndex(where: { $0.key.id == job.key.id }) {
+            if index >= lane.running { lane.jobs[index] = job } else { lane.updated[job.key.id] = job }
+            lanes[id] = lane
+            return makeReady(id, now: now)
         }
+        guard !lane.hasMore, lane.jobs.count < limits.jobsPerLane else { return markPartial(id) }
         insert(job)
-        makeReady(lane, now: now)
+        makeReady(id, now: now)
     }
 
-    private mutating func turnAway() {
-        scan.behind = true
-        if scan.running { scan.missed = true }
+    private mutating func laneAppeared(_ job: Job, now: Instant) {
+        if scan.behind || jobCount >= limits.jobs {
+            scan.behind = true
+            scan.missed = true
+            scan.missedNow = scan.running
+        } else if scan.again != nil {
+            // The lane may be one of those that were put out: its jobs are read in order.
+            lanes[job.key.lane] = Lane()
+            markPartial(job.key.lane)
+        } else {
+            insert(job)
+            makeReady(job.key.lane, now: now)
+        }
+    }
+
+    private mutating func markPartial(_ id: ID) {
+        lanes[id]?.hasMore = true
+        // A scan of this lane that runs now may have missed the job.
+        lanes[id]?.missed = true
+        partial.insert(id)
     }
 
     private mutating func insert(_ job: Job) {
@@ -123,72 +142,80 @@ package struct LaneScheduler: Sendable {
     /// The scan that is due, if memory has room for its result and none is running.
     package mutating func takeScan(now: Instant) -> Scan? {
         guard !scan.running, !stopped else { return nil }
+        if let id = partialLaneWithRoom() {
+            scan.running = true
+            lanes[id]?.missed = false
+            return .lane(id, after: lanes[id]?.jobs.last?.key.id)
+        }
         if let again = scan.again, again <= now {
             scan.again = nil
             scan.behind = true
+            scan.missed = true
         }
-        if scan.behind, jobCount > limits.jobs / 2 { putOutWaiting(now: now) }
-        if scan.behind, jobCount <= limits.jobs / 2 {
-            scan.running = true
-            return .lanes(after: scan.after)
-        }
-        guard let (id, lane) = lanes.first(where: { $0.value.hasMore && $0.value.jobs.count <= limits.jobsPerLane / 2 }) else { return nil }
+        guard scan.behind else { return nil }
+        if jobCount > limits.jobs / 2 { putOutWaiting(now: now) }
+        guard jobCount <= limits.jobs / 2 else { return nil }
         scan.running = true
-        return .lane(id, after: lane.jobs.last?.key.id)
+        if scan.after == nil { scan.missed = false }
+        return .lanes(after: scan.after)
+    }
+
+    private func partialLaneWithRoom() -> ID? {
+        guard !partial.isEmpty, jobCount < limits.jobs else { return nil }
+        return partial.first { (lanes[$0]?.jobs.count ?? 0) <= limits.jobsPerLane / 2 }
     }
 
     /// Makes room by forgetting lanes that wait for long; they are found again by a scan when the first of them is due.
     private mutating func putOutWaiting(now: Instant) {
+        guard now >= scan.putOutAt else { return }
+        scan.putOutAt = now + .seconds(1)
         for (id, lane) in lanes {
             guard lane.running == 0, let head = lane.jobs.first, head.runAt > now + .minutes(1) else { continue }
             jobCount -= lane.jobs.count
             scan.again = min(scan.again ?? head.runAt, head.runAt)
             lanes[id] = nil
+            partial.remove(id)
         }
     }
 
     /// The result of a scan of lanes: at most `jobsPerLane` of each, in order of lane and id.
     package mutating func lanesScanned(_ jobs: [Job], limit: Int, now: Instant) {
-        scan.running = false
         var perLane: [ID: Int] = [:]
-        for job in jobs where !scan.ended.contains(job.key.id) {
+        for job in jobs {
             perLane[job.key.lane, default: 0] += 1
             take(job, now: now)
         }
-        for (lane, count) in perLane where count >= limits.jobsPerLane { lanes[lane]?.hasMore = true }
-        if jobs.count >= limit {
-            // The last lane may have been cut: its rest is read as that lane's own scan.
-            scan.after = jobs.last?.key.lane
-            if let last = scan.after { lanes[last]?.hasMore = true }
-        } else {
-            // From the start again if something was turned away meanwhile, or lanes before this scan's beginning were skipped.
-            scan.behind = scan.missed
-            scan.after = nil
-        }
-        scan.missed = false
-        scan.ended.removeAll()
+        // The last lane of a full result may have been cut.
+        if jobs.count >= limit, let last = jobs.last { perLane[last.key.lane] = limits.jobsPerLane }
+        for (id, count) in perLane where (scan.missedNow || count >= limits.jobsPerLane) && lanes[id] != nil { markPartial(id) }
+        scan.after = jobs.count >= limit ? jobs.last?.key.lane : nil
+        if scan.after == nil { scan.behind = scan.missed }
+        scanEnded()
     }
 
     /// The result of a scan of one lane.
     package mutating func laneScanned(_ id: ID, _ jobs: [Job], limit: Int, now: Instant) {
-        scan.running = false
-        for job in jobs where !scan.ended.contains(job.key.id) { take(job, now: now) }
-        if jobs.count < limit, !scan.missed { lanes[id]?.hasMore = false }
-        scan.missed = false
-        scan.ended.removeAll()
+        for job in jobs { take(job, now: now) }
+        if jobs.count < limit, lanes[id]?.missed == false {
+            lanes[id]?.hasMore = false
+            partial.remove(id)
+        }
+        scanEnded()
         removeIfEmpty(id)
     }
 
     /// The store could not be read; the scan is due again.
-    package mutating func scanFailed() {
+    package mutating func scanFailed() { scanEnded() }
+
+    private mutating func scanEnded() {
         scan.running = false
-        scan.missed = false
+        scan.missedNow = false
         scan.ended.removeAll()
-        scan.behind = true
     }
 
     private mutating func take(_ job: Job, now: Instant) {
-        guard lanes[job.key.lane]?.jobs.contains(where: { $0.key.id == job.key.id }) != true else { return }
+        let id = job.key.id
+        guard !scan.ended.contains(id), lanes[job.key.lane]?.jobs.contains(where: { $0.key.id == id }) != true else { return }
         insert(job)
         makeReady(job.key.lane, now: now)
     }
@@ -297,5 +324,6 @@ package struct LaneScheduler: Sendable {
     private mutating func removeIfEmpty(_ id: ID) {
         guard let lane = lanes[id], lane.jobs.isEmpty, lane.running == 0, !lane.hasMore else { return }
         lanes[id] = nil
+        partial.remove(id)
     }
 }

@@ -1,0 +1,124 @@
+import Core
+import Store
+import Testing
+
+@testable import Runtime
+
+@Suite struct LaneSchedulerTests {
+    private let now = Instant(seconds: 1_790_000_000)
+
+    private func job(_ number: UInt32, lane: UInt32, at time: Instant? = nil) -> Job {
+        let key = JobKey(queue: .outbound, group: .first, lane: ID(high: 1, low: lane), id: ID(high: 2, low: number))
+        return Job(key: key, appID: .first, subject: key.id, runAt: time ?? now)
+    }
+
+    /// A scheduler that has read an empty store.
+    private func scheduler(jobs: Int = 100, perLane: Int = 10, concurrency: Int = 10, batch: Int = 1) -> LaneScheduler {
+        var scheduler = LaneScheduler(limits: .init(jobs: jobs, jobsPerLane: perLane, concurrency: concurrency, batch: batch))
+        #expect(scheduler.takeScan(now: now) == .lanes(after: nil))
+        scheduler.lanesScanned([], limit: 50, now: now)
+        #expect(scheduler.takeScan(now: now) == nil)
+        return scheduler
+    }
+
+    private func numbers(_ jobs: [Job]?) -> [UInt32]? { jobs?.map(\.key.id.low) }
+
+    @Test func jobsOfOneLane_runOneAfterAnother() {
+        var scheduler = scheduler()
+        for number in [1, 2] as [UInt32] { scheduler.jobStored(job(number, lane: 7), now: now) }
+        #expect(numbers(scheduler.start(now: now)) == [1])
+        #expect(scheduler.start(now: now) == nil)
+        scheduler.ended(lane: ID(high: 1, low: 7), [.done], now: now)
+        #expect(numbers(scheduler.start(now: now)) == [2])
+    }
+
+    @Test func aLaneWhoseHeadWaits_holdsBackNobodyElse() {
+        var scheduler = scheduler()
+        let later = now + .seconds(30)
+        scheduler.jobStored(job(1, lane: 7, at: later), now: now)
+        scheduler.jobStored(job(2, lane: 7), now: now)
+        scheduler.jobStored(job(3, lane: 8), now: now)
+        #expect(numbers(scheduler.start(now: now)) == [3])
+        #expect(scheduler.start(now: now) == nil)
+        #expect(scheduler.nextWake() == later)
+        #expect(numbers(scheduler.start(now: later)) == [1])
+    }
+
+    @Test func aBatch_takesWhatIsDueFromTheHeadOfOneLane() {
+        var scheduler = scheduler(batch: 3)
+        for number in 1...5 as ClosedRange<UInt32> { scheduler.jobStored(job(number, lane: 7), now: now) }
+        #expect(numbers(scheduler.start(now: now)) == [1, 2, 3])
+        scheduler.ended(lane: ID(high: 1, low: 7), [.done, .done, .again(job(3, lane: 7, at: now + .seconds(5)))], now: now)
+        #expect(scheduler.start(now: now) == nil)
+        #expect(numbers(scheduler.start(now: now + .seconds(5))) == [3, 4, 5])
+    }
+
+    @Test func concurrencyIsBounded() {
+        var scheduler = scheduler(concurrency: 2)
+        for lane in 1...3 as ClosedRange<UInt32> { scheduler.jobStored(job(lane, lane: lane), now: now) }
+        #expect(scheduler.start(now: now) != nil)
+        #expect(scheduler.start(now: now) != nil)
+        #expect(scheduler.start(now: now) == nil)
+    }
+
+    @Test func aPausedGroup_startsNothing_untilThePauseEnds() {
+        var scheduler = scheduler()
+        scheduler.jobStored(job(1, lane: 1), now: now)
+        scheduler.pause(until: now + .seconds(60))
+        #expect(scheduler.start(now: now + .seconds(59)) == nil)
+        #expect(scheduler.nextWake() == now + .seconds(60))
+        #expect(numbers(scheduler.start(now: now + .seconds(60))) == [1])
+    }
+
+    @Test func aJobWokenWhileItRuns_isNotPutBackToSleep() {
+        var scheduler = scheduler()
+        scheduler.jobStored(job(1, lane: 1), now: now)
+        _ = scheduler.start(now: now)
+        let asleep = job(1, lane: 1, at: now + .minutes(1))
+        scheduler.jobStored(asleep, now: now)
+        scheduler.jobStored(job(1, lane: 1, at: now), now: now)
+        scheduler.ended(lane: ID(high: 1, low: 1), [.again(asleep)], now: now)
+        #expect(numbers(scheduler.start(now: now)) == [1])
+    }
+
+    @Test func whatDoesNotFitIntoMemory_isScannedForWhenThereIsRoom() {
+        var scheduler = scheduler(jobs: 4, perLane: 2)
+        for number in 1...3 as ClosedRange<UInt32> { scheduler.jobStored(job(number, lane: 1), now: now) }
+        #expect(scheduler.count == 2)
+        _ = scheduler.start(now: now)
+        scheduler.ended(lane: ID(high: 1, low: 1), [.done], now: now)
+        #expect(scheduler.takeScan(now: now) == .lane(ID(high: 1, low: 1), after: ID(high: 2, low: 2)))
+        scheduler.laneScanned(ID(high: 1, low: 1), [job(3, lane: 1)], limit: 2, now: now)
+        #expect(numbers(scheduler.start(now: now)) == [2])
+        scheduler.ended(lane: ID(high: 1, low: 1), [.done], now: now)
+        #expect(numbers(scheduler.start(now: now)) == [3])
+    }
+
+    @Test func aScanThatStillHoldsAFinishedJob_doesNotRunItAgain() {
+        var scheduler = LaneScheduler(limits: .init(jobs: 4, jobsPerLane: 4, concurrency: 4))
+        _ = scheduler.takeScan(now: now)
+        scheduler.lanesScanned([job(1, lane: 1)], limit: 50, now: now)
+        _ = scheduler.start(now: now)
+        for number in 2...9 as ClosedRange<UInt32> { scheduler.jobStored(job(number, lane: number), now: now) }
+        #expect(scheduler.takeScan(now: now) == nil, "memory is full")
+        for lane in 2...4 as ClosedRange<UInt32> {
+            _ = scheduler.start(now: now)
+            scheduler.ended(lane: ID(high: 1, low: lane), [.done], now: now)
+        }
+        #expect(scheduler.takeScan(now: now) == .lanes(after: nil))
+        scheduler.ended(lane: ID(high: 1, low: 1), [.done], now: now)
+        scheduler.lanesScanned([job(1, lane: 1), job(5, lane: 5)], limit: 50, now: now)
+        #expect(numbers(scheduler.start(now: now)) == [5])
+        #expect(scheduler.start(now: now) == nil)
+    }
+
+    /// Against a plain store: whatever is stored, woken, retried and scanned, each job runs to its end once, in the order of its lane.
+    @Test(arguments: 0..<400 as Range<UInt64>)
+    func anyRunOfEvents_endsEachJobOnce_inTheOrderOfItsLane(seed: UInt64) {
+        var model = SchedulerModel(seed: seed)
+        model.run()
+        #expect(model.finished.count == model.stored, "seed \(seed)")
+        for (lane, numbers) in model.finishedByLane { #expect(numbers == numbers.sorted(), "seed \(seed), lane \(lane)") }
+        #expect(model.mostInMemory <= 24, "seed \(seed)")
+    }
+}
