@@ -59,7 +59,7 @@ let package = Package(
         // The worker.
         room("Runtime", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Redaction"]),
         room("API", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Runtime"]),
-        room("Operations", ["Core", "Store", "ConnectorKit", "CSystemd"]),
+        room("Operations", ["Core", "JSONKit", "Store", "ConnectorKit", "CSystemd"]),
         program(
             "parley", in: "Sources/parley",
             [
@@ -89,7 +89,7 @@ let package = Package(
         tests("HTTPWireTests", ["Core", "HTTPWire"]),
         tests("RuntimeTests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime"]),
         tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Runtime", "API"]),
-        tests("OperationsTests", ["Core", "Store", "Operations"]),
+        tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
         tests("EndToEndTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
     ],
