@@ -1,0 +1,65 @@
+internal import ConnectorKit
+internal import Core
+
+/// The settings of one business number, read once.
+struct WhatsAppAccount: Sendable {
+    let phoneNumberID: String
+    /// Nil when not configured: then no notice is refused for belonging to another account.
+    let businessAccountID: String?
+    let accessToken: Secret
+    let appSecret: Secret
+    let verifyToken: Secret
+    /// Where messages are posted to.
+    let messagesURL: String
+    /// The label that opens an interactive list.
+    let listButton: String
+
+    init(_ settings: AccountSettings) throws(ConfigurationProblem) {
+        phoneNumberID = try Self.id(settings, "phoneNumberId")
+        businessAccountID = settings.values["wabaId"]?.isEmpty == false ? try Self.id(settings, "wabaId") : nil
+        accessToken = try Self.secret(settings, "accessToken")
+        appSecret = try Self.secret(settings, "appSecret")
+        verifyToken = try Self.secret(settings, "verifyToken")
+        listButton = try Self.listButton(settings.values["listButton"])
+        let version = try Self.version(settings.values["apiVersion"])
+        messagesURL = "\(settings.baseURL ?? "https://graph.facebook.com")/\(version)/\(phoneNumberID)/messages"
+    }
+
+    private static func id(_ settings: AccountSettings, _ key: String) throws(ConfigurationProblem) -> String {
+        let id = try settings.value(key)
+        let isPlain = id.utf8.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+        }
+        guard isPlain, id.utf8.count <= 128 else {
+            throw ConfigurationProblem(key: key, remedy: "must be an id as Meta shows it: letters and digits, in quotes")
+        }
+        return id
+    }
+
+    private static func secret(_ settings: AccountSettings, _ key: String) throws(ConfigurationProblem) -> Secret {
+        let secret = try settings.secret(key)
+        // A line end from a credential file would end up inside a header.
+        guard !secret.isEmpty, secret.revealBytes().allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            throw ConfigurationProblem(key: key, remedy: "must not be empty and must not hold spaces or line ends")
+        }
+        return secret
+    }
+
+    private static func version(_ text: String?) throws(ConfigurationProblem) -> String {
+        guard let text, !text.isEmpty else { return "v25.0" }
+        let numbers = text.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
+        guard text.hasPrefix("v"), numbers.count == 2, numbers.allSatisfy({ UInt16($0) != nil }) else {
+            throw ConfigurationProblem(key: "apiVersion", remedy: "must look like v25.0")
+        }
+        return text
+    }
+
+    private static func listButton(_ text: String?) throws(ConfigurationProblem) -> String {
+        guard let text, !text.isEmpty else { return "Options" }
+        guard text.unicodeScalars.count <= InteractiveLimits.listButton else {
+            throw ConfigurationProblem(key: "listButton", remedy: "must have at most \(InteractiveLimits.listButton) characters")
+        }
+        return text
+    }
+}
