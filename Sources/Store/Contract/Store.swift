@@ -9,6 +9,7 @@ package protocol Store: Sendable {
     func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreTransaction) throws -> Result) async throws -> Result
 
     /// The same for callers outside of a task. `completion` runs on a thread of the store, after the commit, and must return quickly.
+    /// Of a write that is refused (`closed`, `overloaded`) it is told on the caller's thread, before the call returns.
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result,
         completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void)
@@ -19,14 +20,15 @@ package protocol Store: Sendable {
     /// How many writes wait, for back-pressure.
     var waitingWrites: Int { get }
 
-    /// Hands every job that is enqueued or rescheduled to `receiver` once its transaction is on disk, in commit order, on a thread of the store.
-    /// A hint: jobs are found in the store as well. Set once, before the first write.
+    /// Hands every job that is enqueued or rescheduled to `receiver` once its transaction is on disk, in commit order, on a thread of the
+    /// store: one call for each transaction, before the writes of that transaction return. A hint: jobs are found in the store as well.
+    /// Set once, before the first write. `receiver` must return quickly.
     func onJobs(_ receiver: @escaping @Sendable ([Job]) -> Void)
 
     /// Likewise for events.
     func onEvents(_ receiver: @escaping @Sendable ([OutboxEvent]) -> Void)
 
-    /// Finishes the writes that wait, then closes. Later writes throw `StoreProblem.closed`.
+    /// Finishes the writes and reads that wait, then closes. Later ones throw `StoreProblem.closed`.
     func close() async
 }
 

@@ -4,7 +4,8 @@ package import Core
 package protocol StoreReader {
     // MARK: Journal
     func journalEntry(_ id: ID) throws -> JournalEntry?
-    /// Newest first, older than `before`.
+    /// Newest first, older than `before`. A filter by external id walks through all outcomes that are kept: a question for a person,
+    /// not for the message path.
     func journal(app: ID, filter: JournalFilter, before: ID?, limit: Int) throws -> [JournalEntry]
     /// In order of position.
     func outcomes(of entry: ID) throws -> [EventOutcome]
@@ -20,13 +21,14 @@ package protocol StoreReader {
     func client(integration: ID, address: String) throws -> Client?
     /// Oldest first.
     func clients(user: ID) throws -> [Client]
+    /// All addresses of the client, its `externalID` among them, sorted by their bytes.
     func addresses(client: ID) throws -> [String]
 
     // MARK: Conversations
     func conversation(app: ID, _ id: ID) throws -> Conversation?
     /// The client's newest conversation.
     func latestConversation(client: ID) throws -> Conversation?
-    /// By id, rising, after `after` (or falling, before `before`).
+    /// By id, rising, after `after` (or falling, before `before`). Neither: rising from the oldest.
     func conversations(user: ID, page: PageRequest) throws -> [Conversation]
     func message(app: ID, _ id: ID) throws -> MessageRecord?
     /// By id, always rising within the page. `before` nil and `after` nil: the newest.
@@ -50,7 +52,7 @@ package protocol StoreReader {
     /// Jobs of one lane, by id, after `after`.
     func jobs(group: JobGroup, lane: ID, after: ID?, limit: Int) throws -> [Job]
     func job(_ key: JobKey) throws -> Job?
-    /// Number of jobs per group.
+    /// Number of jobs per group, counted up to `JobGroup.countLimit` for each, so that it costs the same on any backlog.
     func jobCounts() throws -> [JobGroup: Int]
     /// Newest first.
     func deadLetters(app: ID, queue: Queue?, before: ID?, limit: Int) throws -> [DeadLetter]
@@ -71,6 +73,9 @@ package protocol StoreReader {
 package struct JobGroup: Hashable, Sendable {
     package var queue: Queue
     package var group: ID
+
+    /// `jobCounts` says this number for a group that has more.
+    package static let countLimit = 10_000
 
     /// Makes a group.
     package init(queue: Queue, group: ID) {

@@ -1,6 +1,9 @@
 package import Core
 
 /// Writes, and reads that see them.
+///
+/// An `insert` of a key that exists and an `update` of a row that does not throw `StoreProblem.failed`; neither changes anything.
+/// Identity, app and time of creation never change.
 package protocol StoreTransaction: StoreReader {
     // MARK: Journal
     func insert(_ entry: JournalEntry) throws
@@ -15,9 +18,11 @@ package protocol StoreTransaction: StoreReader {
     // MARK: People
     func insert(_ user: User) throws
     func update(_ user: User) throws
+    /// The client's `externalID` becomes one of its addresses. Throws `failed` when another client has that address.
     func insert(_ client: Client) throws
+    /// Likewise; earlier addresses stay.
     func update(_ client: Client) throws
-    /// Adds an address of the client. False, and no change, when another client has it.
+    /// Adds an address of the client. False, and no change, when another client has it; true, and no change, when this one has it.
     func addAddress(_ address: String, proof: AddressProof, to client: Client) throws -> Bool
 
     // MARK: Conversations
@@ -39,19 +44,19 @@ package protocol StoreTransaction: StoreReader {
 
     // MARK: Queues
     func enqueue(_ job: Job) throws
-    /// Changes run time and attempt of a job.
+    /// Changes run time and attempt of a job. Nothing happens if it is gone.
     func reschedule(_ job: Job) throws
     /// Removes a job that is done. Nothing happens if it is gone.
     func complete(_ key: JobKey) throws
-    /// Moves a job to the dead letters.
+    /// Moves a job to the dead letters, in place of an earlier letter of the same id. The letter is kept even if the job is gone.
     func bury(_ letter: DeadLetter) throws
     func remove(deadLetter id: ID, app: ID) throws
     func insert(_ event: OutboxEvent) throws
 
     // MARK: Leases
-    /// Takes every shard that is free, expired at `now` or already ours. `force` takes all: only when no other worker can be alive.
+    /// Takes every shard that is free, expired at `now` or already ours, all until `until`, and returns ours by shard. `force` takes all: only when no other worker can be alive.
     func acquireLeases(owner: ID, now: Instant, until: Instant, force: Bool) throws -> [ShardLease]
-    /// Prolongs the leases that are still ours and returns them.
+    /// Prolongs the leases that are still ours, even expired ones that nobody took, and returns them by shard.
     func renewLeases(owner: ID, until: Instant) throws -> [ShardLease]
     /// Gives up all leases of the owner.
     func releaseLeases(owner: ID) throws
@@ -61,11 +66,15 @@ package protocol StoreTransaction: StoreReader {
     // MARK: Calls and settings
     /// Begins a call. Nil when it is new, else the record of the first one.
     func begin(_ record: IdempotencyRecord) throws -> IdempotencyRecord?
-    /// Keeps the answer of a call.
+    /// Keeps the answer of a call that was begun.
     func finish(_ record: IdempotencyRecord) throws
+    /// Nil forgets it.
     func setCursor(_ cursor: String?, integration: ID) throws
 
     // MARK: Retention
-    /// Removes journal entries, events, external ids without resource, idempotency records and parked statuses made before `time`; at most `limit` rows in all. Returns how many went.
+    /// Removes what was made before `time`, the oldest of each kind first: journal entries with their outcomes, events, external ids of
+    /// kind `event`, parked statuses, idempotency records; at most `limit` in all, outcomes not counted. Returns how many went.
+    ///
+    /// The time is the one in the identifier; of an external id that in its `resourceID`; of an idempotency record `createdAt`.
     func prune(before time: Instant, limit: Int) throws -> Int
 }

@@ -75,7 +75,7 @@ package struct ExternalReference: Hashable, Sendable {
     }
 
     package var kind: Kind
-    /// The message, or the zero id for an event without one.
+    /// The message. For an `event`, the journal entry that told of it: retention goes by the time in it. With the zero id it is kept for ever.
     package var resourceID: ID
     /// The part of an outbound message.
     package var part: Int
