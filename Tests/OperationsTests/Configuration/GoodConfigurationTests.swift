@@ -106,4 +106,21 @@ struct GoodConfigurationTests {
         #expect(configuration.stateDirectory == nil)
         #expect(configuration.apps.first?.keys.first?.secret == Secret("s"))
     }
+
+    @Test("The example that is shipped can be read as it stands")
+    func shipped() throws {
+        // Tests/OperationsTests/Configuration/<this file>
+        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
+        let file = try ConfigurationEnvironment.system(variables: [:]).read("\(root)/Packaging/parley.json5", 1 << 20)
+        let text = String(decoding: file.bytes, as: UTF8.self)
+        let names = ["acme-key", "acme-webhook", "whatsapp-access-token", "whatsapp-app-secret", "whatsapp-verify-token"]
+        let files = Dictionary(uniqueKeysWithValues: names.map { ("/cred/\($0)", Example.webhookSecret) })
+        let environment = Example.environment(text, mode: 0o644, variables: ["CREDENTIALS_DIRECTORY": "/cred"], files: files)
+        var registrations = Example.registrations
+        registrations[0].fields += [
+            ConfigurationField("wabaId", help: "the account's id"), ConfigurationField("verifyToken", secret: true, help: "your own"),
+        ]
+        let configuration = try ConfigurationReader.read("/c", registrations: registrations, environment: environment)
+        #expect(configuration.apps.first?.integrations.map(\.registration.type) == ["whatsapp"])
+    }
 }
