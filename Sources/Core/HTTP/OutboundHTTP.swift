@@ -71,6 +71,8 @@ package struct TransportFailure: Hashable, Sendable {
         case cancelled
         /// The client is shutting down.
         case closing
+        /// The client has as many calls as it takes; try again later.
+        case overloaded
     }
 
     /// The reason.

@@ -1,0 +1,77 @@
+import CCurl
+import Core
+
+extension CurlLoop {
+    /// The thread's body: until closed.
+    func run() {
+        while true {
+            let (commands, isClosing) = mailbox.withLock { box in
+                defer { box.commands.removeAll(keepingCapacity: true) }
+                return (box.commands, box.isClosing)
+            }
+            for command in commands { apply(command) }
+            if isClosing { break }
+            var running: Int32 = 0
+            curl_multi_perform(multi, &running)
+            endFinished()
+            curl_multi_poll(multi, nil, 0, calls.isEmpty ? 60_000 : 1000, nil)
+        }
+        for call in Array(calls.values) { end(call, call.failed(TransportFailure(.closing))) }
+        stop()
+    }
+
+    private func stop() {
+        let actions = mailbox.withLock { box in
+            defer { box.onStopped = [] }
+            box.isStopped = true
+            return box.onStopped
+        }
+        for action in actions { action() }
+    }
+
+    private func apply(_ command: Command) {
+        switch command {
+        case .start(let call): begin(call)
+        case .cancel(let id):
+            if let call = calls[id] { end(call, call.failed(TransportFailure(.cancelled))) }
+        }
+    }
+
+    private func begin(_ call: CurlCall) {
+        calls[call.id] = call
+        guard let easy = idle.popLast() ?? curl_easy_init() else {
+            return end(call, .notSent(TransportFailure(.overloaded, detail: "libcurl has no handle to give")))
+        }
+        guard call.set(up: easy, configuration) else { return end(call, .notSent(TransportFailure(.badURL))) }
+        let result = curl_multi_add_handle(multi, easy)
+        guard result == CURLM_OK else {
+            return end(call, .notSent(TransportFailure(.overloaded, detail: String(cString: curl_multi_strerror(result)))))
+        }
+    }
+
+    private func endFinished() {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+            // The message is invalid once its handle is removed.
+            let result = parley_curl_message_result(message)
+            let call = CurlCall.from(parley_curl_get_pointer(easy, CURLINFO_PRIVATE))
+            end(call, call.outcome(result))
+        }
+    }
+
+    /// Gives the handle back and tells the caller. A call in progress loses its connection.
+    private func end(_ call: CurlCall, _ outcome: TransportOutcome) {
+        calls[call.id] = nil
+        if let easy = call.easy {
+            curl_multi_remove_handle(multi, easy)
+            curl_easy_reset(easy)
+            call.easy = nil
+            if idle.count < Self.maximumIdle { idle.append(easy) } else { curl_easy_cleanup(easy) }
+        }
+        curl_slist_free_all(call.headerList)
+        call.headerList = nil
+        mailbox.withLock { _ = $0.open.remove(call.id) }
+        call.end(outcome)
+    }
+}
