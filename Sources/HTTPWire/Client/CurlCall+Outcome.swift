@@ -4,7 +4,9 @@ import Core
 extension CurlCall {
     /// What the call's end means, from libcurl's result. Called on the curl thread while `easy` still belongs to the call.
     func outcome(_ result: CURLcode) -> TransportOutcome {
-        if result == CURLE_OK { return .answered(response) }
+        if result == CURLE_OK {
+            return isHeadComplete ? .answered(response) : failed(TransportFailure(.broken, detail: "The answer's head is not complete"))
+        }
         let reason = reason(result)
         return failed(TransportFailure(reason, detail: String(cString: curl_easy_strerror(result))))
     }

@@ -22,7 +22,7 @@ extension CurlCall {
     }
 
     private func setTransport(_ easy: UnsafeMutableRawPointer, _ configuration: CurlConfiguration) {
-        let milliseconds = max(1, limits.deadline.milliseconds)
+        let milliseconds = max(1, due - MonotonicTime.milliseconds())
         _ = parley_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         _ = parley_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         _ = parley_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)

@@ -19,6 +19,12 @@ final class CurlCall: @unchecked Sendable {
         let onBytes: @Sendable ([UInt8]) -> Void
     }
 
+    /// Scheme and authority of the URL: what connections are counted by.
+    let host: String
+    /// When the call must have ended, in monotonic milliseconds. Set when the curl thread takes it.
+    var due: Int64 = 0
+    /// Whether the call waits for a connection of its own; it has no handle then.
+    var isWaiting = false
     var easy: UnsafeMutableRawPointer?
     var headerList: UnsafeMutablePointer<curl_slist>?
 
@@ -26,6 +32,8 @@ final class CurlCall: @unchecked Sendable {
     private(set) var headers = HTTPFields()
     private(set) var body: [UInt8] = []
     private var headSize = 0
+    /// Whether the empty line after the final head came: libcurl takes a head that ends with the connection for a whole one.
+    private(set) var isHeadComplete = false
 
     /// Whether a connection was ready and the request about to be written: from then on bytes may have left.
     private(set) var wasReady = false
@@ -39,6 +47,7 @@ final class CurlCall: @unchecked Sendable {
     ) {
         self.id = id
         self.request = request
+        host = Self.host(of: request.url)
         self.limits = limits
         self.stream = stream
         self.headLimit = headLimit
@@ -96,9 +105,13 @@ final class CurlCall: @unchecked Sendable {
             // A new head: after 100 Continue, or on a repeat.
             headers = HTTPFields()
             status = Self.status(line)
+            isHeadComplete = false
             return true
         }
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+            if line.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) { isHeadComplete = true }
+            return true
+        }
         headers.append(Self.trimmed(line[..<colon]), Self.trimmed(line[(colon + 1)...]))
         return true
     }
@@ -115,6 +128,12 @@ final class CurlCall: @unchecked Sendable {
         }
         body.append(contentsOf: bytes)
         return true
+    }
+
+    private static func host(of url: String) -> String {
+        let scheme = url.prefix { $0 != ":" }
+        let authority = url.dropFirst(scheme.count + 3).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        return "\(scheme)://\(authority)".lowercased()
     }
 
     private static func status(_ line: UnsafeRawBufferPointer) -> Int {

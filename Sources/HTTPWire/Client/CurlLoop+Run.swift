@@ -11,10 +11,13 @@ extension CurlLoop {
             }
             for command in commands { apply(command) }
             if isClosing { break }
+            launchReady()
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             endFinished()
-            curl_multi_poll(multi, nil, 0, calls.isEmpty ? 60_000 : 1000, nil)
+            endOverdue()
+            launchReady()
+            curl_multi_poll(multi, nil, 0, patience(), nil)
         }
         for call in Array(calls.values) { end(call, call.failed(TransportFailure(.closing))) }
         stop()
@@ -37,8 +40,36 @@ extension CurlLoop {
         }
     }
 
+    private func patience() -> Int32 {
+        if calls.isEmpty { return 60_000 }
+        return nextDue == .max ? 1000 : Int32(clamping: max(1, min(1000, nextDue - MonotonicTime.milliseconds())))
+    }
+
+    /// Ends the calls whose deadline passed while they waited for a connection. libcurl sees to the others.
+    private func endOverdue() {
+        guard nextDue < .max else { return }
+        let now = MonotonicTime.milliseconds()
+        guard now >= nextDue else { return }
+        for call in calls.values where call.isWaiting && now >= call.due { end(call, .notSent(TransportFailure(.deadline))) }
+        nextDue = calls.values.lazy.filter(\.isWaiting).map(\.due).min() ?? .max
+    }
+
     private func begin(_ call: CurlCall) {
         calls[call.id] = call
+        call.due = MonotonicTime.milliseconds() + call.limits.deadline.milliseconds
+        call.isWaiting = !slots.enter(call.id, call.host)
+        if call.isWaiting { nextDue = min(nextDue, call.due) } else { launch(call) }
+    }
+
+    /// Launches the calls that came to a slot since; a loop, because a launch that fails gives its slot to the next one.
+    private func launchReady() {
+        while let call = ready.popLast() {
+            if calls[call.id] != nil { launch(call) }
+        }
+    }
+
+    /// Hands a call to libcurl; it has a slot.
+    private func launch(_ call: CurlCall) {
         guard let easy = idle.popLast() ?? curl_easy_init() else {
             return end(call, .notSent(TransportFailure(.overloaded, detail: "libcurl has no handle to give")))
         }
@@ -73,5 +104,13 @@ extension CurlLoop {
         call.headerList = nil
         mailbox.withLock { _ = $0.open.remove(call.id) }
         call.end(outcome)
+        giveSlotBack(call)
+    }
+
+    private func giveSlotBack(_ call: CurlCall) {
+        if call.isWaiting { return slots.withdraw(call.id, call.host) }
+        guard let next = slots.leave(call.host).flatMap({ calls[$0] }) else { return }
+        next.isWaiting = false
+        ready.append(next)
     }
 }

@@ -29,6 +29,11 @@ final class CurlLoop: @unchecked Sendable {
     let multi: UnsafeMutableRawPointer
     let mailbox = Lock(Mailbox())
     var calls: [UInt64: CurlCall] = [:]
+    var slots: ConnectionSlots
+    /// Calls that waited, have a slot now and are about to be launched.
+    var ready: [CurlCall] = []
+    /// When the first of the waiting calls is due, in monotonic milliseconds.
+    var nextDue = Int64.max
     var idle: [UnsafeMutableRawPointer] = []
 
     static let maximumIdle = 256
@@ -39,8 +44,7 @@ final class CurlLoop: @unchecked Sendable {
         guard Self.isLibraryReady, let multi = curl_multi_init() else { return nil }
         self.configuration = configuration
         self.multi = multi
-        _ = parley_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.connectionsPerHost)
-        _ = parley_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, configuration.connections)
+        slots = ConnectionSlots(limit: configuration.connections, limitPerHost: configuration.connectionsPerHost)
         _ = parley_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.idleConnections)
     }
 

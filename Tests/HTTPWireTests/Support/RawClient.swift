@@ -34,6 +34,13 @@ final class RawClient: @unchecked Sendable {
         limitWait()
     }
 
+    /// Takes over a connection.
+    init(accepted descriptor: Int32) {
+        self.descriptor = descriptor
+        isConnected = descriptor >= 0
+        limitWait()
+    }
+
     deinit { close(descriptor) }
 
     let isConnected: Bool
