@@ -4,6 +4,8 @@ import Core
 enum Answer {
     case response(HTTPResponse)
     case stream(HTTPResponse, HTTPStream)
+    /// None: the connection is closed.
+    case cut
 }
 
 /// One request and its answer.

@@ -20,6 +20,11 @@ package final class HTTPResponder: Sendable {
         Task { self.respond(await work()) }
     }
 
+    /// Closes the connection without an answer.
+    package func cut() {
+        _ = exchange.loop.answer(exchange, .cut)
+    }
+
     /// Answers with a head and a body that follows bit by bit, such as server-sent events.
     ///
     /// The connection is closed at the end of the body. The stream is already closed when the request was answered before or is a `HEAD`.

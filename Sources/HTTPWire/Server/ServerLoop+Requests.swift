@@ -99,6 +99,7 @@ extension ServerLoop {
         exchange.connection.enter(.answering, now: now)
         switch answer {
         case .response(let response): return queue(response, exchange)
+        case .cut: return Self.no
         case .stream(let head, let stream):
             let framing: ResponseHead.Framing = exchange.isChunkedCapable ? .chunked : .untilClose
             return takeOver(exchange, role: .stream(stream), bytes: ResponseHead.bytes(head, framing))
