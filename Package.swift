@@ -72,7 +72,7 @@ let package = Package(
         room("StoreTesting", in: "Mocks/StoreTesting", ["Core", "Store"]),
         room("MockKit", in: "Mocks/MockKit", ["Core", "HTTPWire", "JSONKit", "Cryptography"]),
         room("WhatsAppMock", in: "Mocks/WhatsAppMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
-        program("parley-mocks", in: "Mocks/parley-mocks", ["Core", "HTTPWire", "MockKit", "WhatsAppMock"]),
+        program("parley-mocks", in: "Mocks/parley-mocks", ["HTTPWire", "MockKit", "WhatsAppMock"]),
         program("parley-tour", in: "Mocks/parley-tour", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         program(
             "parley-bench", in: "Benchmarks/parley-bench",

@@ -1,0 +1,79 @@
+import Core
+import JSONKit
+import MockKit
+
+extension Settings {
+    /// Takes over what `json` names. Unknown keys are left to the caller.
+    mutating func apply(_ json: JSON) throws(ControlProblem) {
+        if let secret = json["appSecret"].string { appSecret = secret }
+        if let token = json["verifyToken"].string { verifyToken = token }
+        if json["callbackURL"].exists {
+            callbackURL = json["callbackURL"].string
+            isVerified = false
+        }
+        if json["window"].exists { window = try Self.choice(json["window"], "window") }
+        if json["pricingRegime"].exists {
+            regime = json["pricingRegime"].isNull ? nil : try Self.choice(json["pricingRegime"], "pricingRegime")
+        }
+        if let pairRate = json["pairRate"].bool { self.pairRate = pairRate }
+        if json["throughput"].exists { throughput = json["throughput"].int.map { Int($0) } }
+        if json["allowedRecipients"].exists {
+            allowedRecipients = json["allowedRecipients"].isNull ? nil : Self.numbers(json["allowedRecipients"])
+        }
+        if json["withoutWhatsApp"].exists { withoutWhatsApp = Self.numbers(json["withoutWhatsApp"]) }
+        if json["clockScale"].exists {
+            guard let scale = json["clockScale"].double, scale > 0 else {
+                throw ControlProblem(400, "clockScale must be a number above 0.")
+            }
+            clockScale = scale
+        }
+        try applyStatuses(json)
+    }
+
+    private mutating func applyStatuses(_ json: JSON) throws(ControlProblem) {
+        if let late = json["lateSentAfterFailed"].bool { lateSentAfterFailed = late }
+        switch json["statusOrder"].string {
+        case nil: break
+        case "inOrder": statusOrder = .inOrder
+        case "reversed": statusOrder = .reversed
+        case "shuffled": statusOrder = .shuffled
+        default: throw ControlProblem(400, "statusOrder must be inOrder, reversed or shuffled.")
+        }
+        if json["statuses"].bool == false { statusDelays = [:] }
+        for (name, delay) in json["statuses"].object {
+            guard ["sent", "delivered", "read", "played"].contains(name) else {
+                throw ControlProblem(400, "statuses.\(name) is not known; use sent, delivered, read, played.")
+            }
+            guard delay.int.map({ $0 >= 0 }) ?? (delay.isNull || delay.bool == false) else {
+                throw ControlProblem(400, "statuses.\(name) must be a delay in milliseconds, or null for none.")
+            }
+            statusDelays[name] = delay.int.map { .milliseconds($0) }
+        }
+    }
+
+    private static func choice<Choice: RawRepresentable & CaseIterable>(_ json: JSON, _ key: String) throws(ControlProblem) -> Choice
+    where Choice.RawValue == String {
+        guard let choice = json.string.flatMap({ Choice(rawValue: $0) }) else {
+            throw ControlProblem(400, "\(key) must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return choice
+    }
+
+    private static func numbers(_ json: JSON) -> Set<String> {
+        Set(json.array.compactMap { $0.string.flatMap { PhoneNumbers.digits($0) } })
+    }
+}
+
+extension WebhookPolicy {
+    /// Takes over the keys of `webhooks`: times in milliseconds.
+    mutating func apply(_ json: JSON) throws(ControlProblem) {
+        if let count = json["concurrency"].int { concurrency = Int(min(max(count, 1), 1000)) }
+        if let time = json["timeoutMilliseconds"].int { timeout = .milliseconds(max(time, 1)) }
+        if let time = json["firstGapMilliseconds"].int { firstGap = .milliseconds(max(time, 0)) }
+        if let time = json["longestGapMilliseconds"].int { longestGap = .milliseconds(max(time, 0)) }
+        for (key, _) in json.object
+        where !["concurrency", "timeoutMilliseconds", "firstGapMilliseconds", "longestGapMilliseconds"].contains(key) {
+            throw ControlProblem(400, "webhooks.\(key) is not known.")
+        }
+    }
+}

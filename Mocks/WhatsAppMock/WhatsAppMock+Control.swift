@@ -1,0 +1,103 @@
+import Core
+package import JSONKit
+package import MockKit
+
+extension WhatsAppMock {
+    private static let keys: Set<String> = [
+        "appSecret", "verifyToken", "callbackURL", "window", "pricingRegime", "pairRate", "throughput", "allowedRecipients",
+        "withoutWhatsApp", "clockScale", "lateSentAfterFailed", "statusOrder", "statuses", "numbers", "templates", "webhooks", "ledger",
+        "awaitCallback",
+    ]
+
+    /// Changes settings. A new `callbackURL` is verified at once; the answer says with what result. With `awaitCallback` a callback that does
+    /// not answer yet is asked again, twice a second for ten minutes.
+    package func configure(_ json: JSON) async throws(ControlProblem) -> [UInt8] {
+        try apply(json)
+        guard json["callbackURL"].string != nil else { return settingsText(nil) }
+        let problem = await verify()
+        if problem != nil, json["awaitCallback"].bool == true { Task { await verifyLater(json["callbackURL"].string) } }
+        return settingsText(problem)
+    }
+
+    private func verifyLater(_ url: String?) async {
+        for _ in 0..<1200 {
+            try? await clock.sleep(until: clock.now() + .milliseconds(500))
+            let isWanted = state.withLock { $0.settings.callbackURL == url && !$0.settings.isVerified }
+            guard isWanted, await verify() != nil else { return }
+        }
+    }
+
+    /// Changes settings without the verification of a new `callbackURL`.
+    package func apply(_ json: JSON) throws(ControlProblem) {
+        guard json.kind == .object else { throw ControlProblem(400, "The body must be a JSON object.") }
+        for (key, _) in json.object where !Self.keys.contains(key) {
+            throw ControlProblem(400, "\(key) is not known; use one of \(Self.keys.sorted().joined(separator: ", ")).")
+        }
+        let numbers = try json["numbers"].exists ? Self.numbers(json["numbers"]) : nil
+        var policy = desk.sender.policy
+        try policy.apply(json["webhooks"])
+        desk.sender.policy = policy
+        if json["ledger"].exists {
+            guard let mode = json["ledger"].string.flatMap({ Ledger.Mode(rawValue: $0) }) else {
+                throw ControlProblem(400, "ledger must be full or counts.")
+            }
+            desk.ledger.mode = mode
+            desk.webhooks.mode = mode
+        }
+        let result: Result<Void, ControlProblem> = state.withLock { state in
+            if let numbers { state.numbers = numbers }
+            for template in json["templates"].array.compactMap({ Template($0) }) {
+                state.templates.removeAll { $0.name == template.name && $0.language == template.language }
+                state.templates.append(template)
+            }
+            return Result { () throws(ControlProblem) in try state.settings.apply(json) }
+        }
+        try result.get()
+    }
+
+    private static func numbers(_ json: JSON) throws(ControlProblem) -> [String: BusinessNumber] {
+        var numbers: [String: BusinessNumber] = [:]
+        for number in json.array {
+            guard let id = number["phoneNumberId"].string, let token = number["accessToken"].string else {
+                throw ControlProblem(400, "Each of numbers needs phoneNumberId and accessToken; wabaId and displayNumber may be left out.")
+            }
+            let display = number["displayNumber"].string.flatMap { PhoneNumbers.digits($0) }
+            numbers[id] = BusinessNumber(
+                id: id, display: display ?? "15550102030", accountID: number["wabaId"].string ?? "210987654321098", token: token)
+        }
+        return numbers
+    }
+
+    private func settingsText(_ problem: String?) -> [UInt8] {
+        let (numbers, isVerified) = state.withLock { ($0.numbers.keys.sorted(), $0.settings.isVerified) }
+        return JSONWriter.object { json in
+            json.array("numbers") { json in for number in numbers { json.value(number) } }
+            json.field("verified", isVerified)
+            json.field("problem", ifPresent: problem)
+        }
+    }
+
+    /// `verify` asks the callback to prove itself again; `reset` forgets customers, media, messages, ledger, webhooks and faults, and keeps
+    /// the settings.
+    package func control(_ call: String, _ input: JSON) async throws(ControlProblem) -> [UInt8] {
+        switch call {
+        case "verify": return settingsText(await verify())
+        case "reset":
+            state.withLock { state in
+                var fresh = MockState(seed: state.identity.chance(below: .max))
+                fresh.settings = state.settings
+                fresh.numbers = state.numbers.mapValues {
+                    BusinessNumber(id: $0.id, display: $0.display, accountID: $0.accountID, token: $0.token)
+                }
+                fresh.templates = state.templates
+                state = fresh
+            }
+            desk.ledger.removeAll()
+            desk.webhooks.removeAll()
+            desk.faults.removeAll()
+            return settingsText(nil)
+        default:
+            throw ControlProblem(404, "\(call) is not a control call of whatsapp; there are configure, inbound, faults, verify, reset.")
+        }
+    }
+}
