@@ -107,15 +107,13 @@ extension CurlCall {
     }
 
     private func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
-        var storage = sockaddr_storage()
-        let length = min(Int(address.pointee.addrlen), MemoryLayout<sockaddr_storage>.size)
-        _ = withUnsafeMutableBytes(of: &storage) { room in
+        var copy = parley_socket_address()
+        let length = min(Int(address.pointee.addrlen), MemoryLayout<parley_socket_address>.size)
+        _ = withUnsafeMutableBytes(of: &copy) { room in
             // The address may be longer than the struct's last member says: libcurl lays out `addrlen` bytes there.
             memcpy(room.baseAddress!, UnsafeRawPointer(address) + MemoryLayout<curl_sockaddr>.offset(of: \.addr)!, length)
         }
-        guard mayConnect(to: AddressBytes(&storage)) else { return -1 }
-        return socket(
-            address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue),
-            address.pointee.protocol)
+        guard mayConnect(to: AddressBytes(&copy)) else { return -1 }
+        return parley_open_socket(address.pointee.family, address.pointee.socktype, address.pointee.protocol)
     }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A listening socket, closed when released.
@@ -17,9 +18,7 @@ final class ListenSocket: Sendable {
             descriptor = try Self.openUnix(path: path, mode: mode)
             self.path = path
         case .inherited(let given):
-            var isListening: Int32 = 0
-            var size = socklen_t(MemoryLayout<Int32>.size)
-            guard getsockopt(given, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &size) == 0, isListening != 0 else {
+            guard parley_is_listening(given) != 0 else {
                 throw HTTPServerError(subject: "descriptor \(given)", reason: "it is not a listening socket")
             }
             descriptor = given
@@ -36,12 +35,9 @@ final class ListenSocket: Sendable {
 
     /// The port that the system gave; nil for a unix socket.
     var port: UInt16? {
-        var storage = sockaddr_storage()
-        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let result = withUnsafeMutablePointer(to: &storage) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-        }
-        return result == 0 ? PeerAddress.port(&storage) : nil
+        var address = parley_socket_address()
+        guard parley_local_address(descriptor, &address) == 0 else { return nil }
+        return UInt16(exactly: parley_address_port(&address))
     }
 
     private static func failure(_ subject: String) -> HTTPServerError {
@@ -51,7 +47,7 @@ final class ListenSocket: Sendable {
     private static func openTCP(host: String, port: UInt16) throws(HTTPServerError) -> Int32 {
         let subject = "\(host):\(port)"
         var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_socktype = parley_stream_kind
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
         var found: UnsafeMutablePointer<addrinfo>?
         let result = getaddrinfo(host, String(port), &hints, &found)
@@ -59,10 +55,9 @@ final class ListenSocket: Sendable {
             throw HTTPServerError(subject: subject, reason: String(cString: gai_strerror(result)))
         }
         defer { freeaddrinfo(found) }
-        let descriptor = socket(first.pointee.ai_family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = parley_stream_socket(first.pointee.ai_family)
         guard descriptor >= 0 else { throw failure(subject) }
-        var on: Int32 = 1
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+        parley_reuse_address(descriptor)
         guard bind(descriptor, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0, listen(descriptor, 1024) == 0 else {
             let error = failure(subject)
             close(descriptor)
@@ -76,7 +71,7 @@ final class ListenSocket: Sendable {
         guard var address = PeerAddress.unix(path: path) else {
             throw HTTPServerError(subject: subject, reason: "the path is longer than 107 bytes")
         }
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = parley_stream_socket(AF_UNIX)
         guard descriptor >= 0 else { throw failure(subject) }
         do throws(HTTPServerError) {
             try removeStale(path, &address, subject)
@@ -97,7 +92,7 @@ final class ListenSocket: Sendable {
         guard status.st_mode & S_IFMT == S_IFSOCK else {
             throw HTTPServerError(subject: subject, reason: "there is a file that is not a socket")
         }
-        let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let probe = parley_stream_socket(AF_UNIX)
         defer { close(probe) }
         if PeerAddress.withSockaddr(&address, { connect(probe, $0, $1) }) == 0 {
             throw HTTPServerError(subject: subject, reason: "another process listens there")

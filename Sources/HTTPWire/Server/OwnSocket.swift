@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A socket that the wrapper serves itself, taken over from libmicrohttpd: a streamed answer, or a refusal on its way out.
@@ -52,8 +53,7 @@ final class OwnSocket {
     func send(taken: inout Int) -> Progress {
         while offset < unsent.count {
             let count = unsent.withUnsafeBytes {
-                Glibc.send(
-                    descriptor, $0.baseAddress! + offset, $0.count - offset, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+                parley_send(descriptor, $0.baseAddress! + offset, $0.count - offset)
             }
             if count < 0 { return errno == EAGAIN ? .blocked : errno == EINTR ? .blocked : .broken }
             offset += count
@@ -69,7 +69,7 @@ final class OwnSocket {
         let size = 64 << 10
         return withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { room in
             for _ in 0..<16 {
-                let count = recv(descriptor, room.baseAddress, size, Int32(MSG_DONTWAIT))
+                let count = parley_receive(descriptor, room.baseAddress, size)
                 if count > 0 { continue }
                 return count < 0 && (errno == EAGAIN || errno == EINTR)
             }

@@ -10,22 +10,20 @@ extension ServerLoop {
     /// Takes the connections that wait, a few at a time so that the others are not starved.
     func accept(from listener: ListenSocket) {
         for _ in 0..<64 {
-            var storage = sockaddr_storage()
-            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-            let descriptor = withUnsafeMutablePointer(to: &storage) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { parley_accept(listener.descriptor, $0, &length) }
-            }
+            var address = parley_socket_address()
+            var length = socklen_t(0)
+            let descriptor = parley_accept(listener.descriptor, &address, &length)
             guard descriptor >= 0 else { return }
-            admit(descriptor, &storage, length)
+            admit(descriptor, &address, length)
         }
     }
 
-    private func admit(_ descriptor: Int32, _ storage: inout sockaddr_storage, _ length: socklen_t) {
-        let address = PeerAddress.text(&storage)
+    private func admit(_ descriptor: Int32, _ peer: inout parley_socket_address, _ length: socklen_t) {
+        let address = PeerAddress.text(&peer)
         guard ledger.enter(address) else { return refuseConnection(descriptor) }
         acceptedAddress = address
         let count = connections.count
-        withUnsafeMutablePointer(to: &storage) {
+        withUnsafeMutablePointer(to: &peer) {
             // Closes the socket when it fails.
             _ = $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { MHD_add_connection(engine, descriptor, $0, length) }
         }

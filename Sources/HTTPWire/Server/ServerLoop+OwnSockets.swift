@@ -54,7 +54,7 @@ extension ServerLoop {
         case .done:
             watchOutput(of: socket, false)
             socket.isWriteClosed = true
-            shutdown(socket.descriptor, Int32(SHUT_WR))
+            parley_shut_writing(socket.descriptor)
         }
     }
 

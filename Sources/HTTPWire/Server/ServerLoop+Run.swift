@@ -1,3 +1,4 @@
+import CLinux
 import CMicroHTTPD
 import Core
 import Glibc
@@ -75,7 +76,7 @@ extension ServerLoop {
 
     /// Cuts the connections whose time is over. Costs nothing per request: the list is walked once per tick.
     private func enforceDeadlines() {
-        for connection in connections where isOverdue(connection) { shutdown(connection.descriptor, Int32(SHUT_RDWR)) }
+        for connection in connections where isOverdue(connection) { parley_shut(connection.descriptor) }
         for socket in ownSockets.values {
             if case .refusal(let until) = socket.role, now >= until { close(socket) }
         }
@@ -100,7 +101,7 @@ extension ServerLoop {
         for listener in listeners { poller.remove(listener.descriptor) }
         listeners = []
         for connection in connections where connection.phase == .new || connection.phase == .idle {
-            shutdown(connection.descriptor, Int32(SHUT_RDWR))
+            parley_shut(connection.descriptor)
         }
         for socket in ownSockets.values {
             if case .stream(let stream) = socket.role { stream.finish() }
@@ -115,7 +116,7 @@ extension ServerLoop {
             if connection.phase == .handling, let exchange = connection.exchange {
                 _ = answer(exchange, .response(refusal))
             } else {
-                shutdown(connection.descriptor, Int32(SHUT_RDWR))
+                parley_shut(connection.descriptor)
             }
         }
         for socket in Array(ownSockets.values) { close(socket) }

@@ -26,22 +26,11 @@ package struct AddressBytes: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The address inside a socket address; nil for another family.
-    init?(_ storage: inout sockaddr_storage) {
-        let found: [UInt8]? = withUnsafePointer(to: &storage) { pointer in
-            switch Int32(pointer.pointee.ss_family) {
-            case AF_INET:
-                return pointer.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                    withUnsafeBytes(of: $0.pointee.sin_addr) { Array($0) }
-                }
-            case AF_INET6:
-                return pointer.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) {
-                    withUnsafeBytes(of: $0.pointee.sin6_addr) { Array($0) }
-                }
-            default: return nil
-            }
-        }
-        guard let found else { return nil }
-        bytes = found
+    init?(_ address: inout parley_socket_address) {
+        var room = [UInt8](repeating: 0, count: 16)
+        let count = Int(parley_address_bytes(&address, &room))
+        guard count > 0 else { return nil }
+        bytes = Array(room[..<count])
     }
 
     /// The four bytes of an IPv4-mapped address, else nil.

@@ -4,23 +4,7 @@ import Glibc
 /// Socket addresses as text.
 enum PeerAddress {
     /// The address without port (`192.0.2.1`, `2001:db8::1`; IPv4-mapped as IPv4); empty for a unix socket.
-    static func text(_ storage: inout sockaddr_storage) -> String {
-        let address = AddressBytes(&storage)
-        return address.map(\.description) ?? ""
-    }
-
-    /// The port; nil for a unix socket.
-    static func port(_ storage: inout sockaddr_storage) -> UInt16? {
-        withUnsafePointer(to: &storage) { pointer in
-            switch Int32(pointer.pointee.ss_family) {
-            case AF_INET:
-                return pointer.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { UInt16(bigEndian: $0.pointee.sin_port) }
-            case AF_INET6:
-                return pointer.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { UInt16(bigEndian: $0.pointee.sin6_port) }
-            default: return nil
-            }
-        }
-    }
+    static func text(_ address: inout parley_socket_address) -> String { AddressBytes(&address)?.description ?? "" }
 
     /// The address of a unix socket at `path`; nil when the path is too long.
     static func unix(path: String) -> sockaddr_un? {
