@@ -10,7 +10,7 @@ extension TransportOutcome {
             switch failure.reason {
             case .forbiddenAddress, .badURL:
                 .rejected(Failure(.providerRejected, detail: "The provider's address cannot be called (\(failure.reason.rawValue))."))
-            case .resolve, .connect, .tls, .deadline, .broken, .bodyTooLarge, .cancelled, .closing:
+            case .resolve, .connect, .tls, .deadline, .broken, .bodyTooLarge, .cancelled, .closing, .overloaded:
                 .unavailable(
                     Failure(.providerUnavailable, detail: "The provider could not be reached (\(failure.reason.rawValue))."),
                     retryAfter: nil)
