@@ -87,7 +87,7 @@ let package = Package(
         tests("WhatsAppConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WhatsAppConnector", "ConnectorTesting"]),
         tests("StoreSQLiteTests", ["Core", "Store", "StoreSQLite", "StoreTesting"]),
         tests("HTTPWireTests", ["Core", "HTTPWire"]),
-        tests("RuntimeTests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime"]),
+        tests("RuntimeTests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime", "StoreTesting"]),
         tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Runtime", "API"]),
         tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
