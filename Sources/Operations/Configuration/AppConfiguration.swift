@@ -57,6 +57,8 @@ package struct IntegrationConfiguration: Sendable {
     package var baseURL: ServiceURL?
     /// When a message starts a new conversation.
     package var threading: ThreadingConfiguration
+    /// The pace that the provider granted this account; nil for the channel's usual one.
+    package var messagesPerSecond: Int?
     /// A flat object of texts, numbers and booleans, at most 4 KiB.
     package var metadata: JSONBytes
 }

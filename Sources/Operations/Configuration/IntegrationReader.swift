@@ -18,6 +18,7 @@ struct IntegrationReader {
         let displayName = section.text("displayName")
         let baseURL = section.url("baseURL", .base)
         let threading = threading()
+        let pace = section.value("messagesPerSecond") == nil ? nil : section.integer("messagesPerSecond", default: 1, in: 1...100_000)
         let metadata = metadata()
         let (values, secrets) = fields(of: registration)
         section.finish()
@@ -26,7 +27,8 @@ struct IntegrationReader {
         do {
             return IntegrationConfiguration(
                 id: id, displayName: displayName, registration: registration, settings: settings,
-                channel: try registration.connect(settings), baseURL: baseURL, threading: threading, metadata: metadata)
+                channel: try registration.connect(settings), baseURL: baseURL, threading: threading,
+                messagesPerSecond: pace, metadata: metadata)
         } catch {
             section.problem(error.key, error.remedy)
             return nil

@@ -40,7 +40,7 @@ package final class SendProcessor: JobProcessor {
     ) async throws -> LaneScheduler.Verdict {
         if let later = pace(job, integration) { return .again(job.waiting(until: later)) }
         context.crashPoints.pass(.beforeIntent)
-        let preparation = preparation(integration)
+        let preparation = preparation(integration, raisesAlarm: false)
         let move = try await context.store.write { store in
             try store.verify(lease)
             return try preparation(store).next(job)
@@ -76,8 +76,9 @@ package final class SendProcessor: JobProcessor {
     private func store(
         _ outcome: Outcome, _ status: Int?, _ call: PreparedCall, _ integration: IntegrationEntry, _ lease: ShardLease
     ) async throws -> SendMove {
+        let raisesAlarm = isNewFault(outcome, integration)
         while true {
-            let preparation = preparation(integration)
+            let preparation = preparation(integration, raisesAlarm: raisesAlarm)
             do {
                 return try await context.store.write { store in
                     try store.verify(lease)
@@ -92,11 +93,17 @@ package final class SendProcessor: JobProcessor {
         }
     }
 
-    private func preparation(_ integration: IntegrationEntry) -> @Sendable (any StoreTransaction) -> SendPreparation {
+    /// Whether the outcome is a fault of the account that nobody was told of: of several calls at once only the first says so.
+    private func isNewFault(_ outcome: Outcome, _ integration: IntegrationEntry) -> Bool {
+        guard case .accountInvalid = outcome, alarmed.withLock({ $0.insert(integration.id).inserted }) else { return false }
+        context.log.error("An account needs an administrator; its sends wait", ["integration": "\(integration.id)"])
+        return true
+    }
+
+    private func preparation(_ integration: IntegrationEntry, raisesAlarm: Bool) -> @Sendable (any StoreTransaction) -> SendPreparation {
         let context = context
         let now = context.clock.now()
         let attemptID = context.ids.next(at: now)
-        let raisesAlarm = !alarmed.withLock { $0.contains(integration.id) }
         return { store in
             SendPreparation(
                 store: store, integration: integration, settings: context.settings, now: now, attemptID: attemptID,
@@ -105,14 +112,7 @@ package final class SendProcessor: JobProcessor {
     }
 
     private func again(_ job: Job, _ pause: SendPolicy.Pause?, _ group: any JobGroupControl) -> LaneScheduler.Verdict {
-        switch pause {
-        case nil: break
-        case .throttled: group.pause(until: job.runAt)
-        case .needsAdmin:
-            group.pause(until: job.runAt)
-            let isNew = alarmed.withLock { $0.insert(job.key.group).inserted }
-            if isNew { context.log.error("An account needs an administrator; its sends wait", ["integration": "\(job.key.group)"]) }
-        }
+        if pause != nil { group.pause(until: job.runAt) }
         return .again(job)
     }
 

@@ -1,0 +1,128 @@
+import ConnectorKit
+import Core
+import Store
+import StoreSQLite
+import Testing
+
+@testable import Runtime
+
+/// A worker's outbound side with one conversation per customer, on a clock that is turned by hand.
+final class OutboundWorld: Sendable {
+    static let app = ID(high: 1, low: 1)
+    static let integration = ID(high: 2, low: 1)
+    static let other = ID(high: 2, low: 2)
+
+    let clock: ManualClock
+    let store: SQLiteStore
+    let office: PostOffice
+    let context: RuntimeContext
+    let posting: Posting
+    let dispatcher: Dispatcher
+    let leases: Leases
+
+    init(
+        _ channel: PostalChannel = PostalChannel(), clock: ManualClock = ManualClock(), store: SQLiteStore? = nil,
+        office: PostOffice? = nil,
+        settings: RuntimeSettings = RuntimeSettings()
+    ) async throws {
+        self.clock = clock
+        self.store = try store ?? SQLiteStore(SQLiteOptions(.temporary))
+        self.office = office ?? PostOffice(clock)
+        let registration = ConnectorRegistration(
+            type: "postal", fields: [], payload: .json, identifiers: IdentifierFields([]), failures: [], connect: { _ in channel })
+        context = RuntimeContext(
+            store: self.store, caller: self.office, clock: clock.clock, ids: IDSource(worker: UInt32.random(in: 0...0xFF_FFFF)),
+            masking: NoMasking(), settings: settings,
+            directory: Directory(
+                apps: [AppEntry(id: Self.app, displayName: "Test")],
+                integrations: [Self.integration, Self.other].map {
+                    IntegrationEntry(id: $0, appID: Self.app, registration: registration, channel: channel)
+                }, webhooks: []))
+        posting = Posting(context: context)
+        leases = Leases(context: context)
+        dispatcher = Dispatcher(processors: [SendProcessor(context: context)], leases: leases, context: context)
+        self.store.onJobs { [dispatcher] in dispatcher.jobsStored($0) }
+    }
+
+    /// Takes the leases and begins to send.
+    func start() async throws {
+        try await leases.acquire(alone: true)
+        try await dispatcher.start()
+    }
+
+    /// A conversation with a customer who wrote `ago`.
+    func conversation(_ number: UInt32 = 1, integration: ID = OutboundWorld.integration, wrote ago: Duration? = nil) async throws -> ID {
+        let now = clock.now
+        let user = User(id: ID(high: 10, low: number), appID: Self.app, createdAt: now)
+        let client = Client(
+            id: ID(high: 11, low: number), appID: Self.app, integrationID: integration, userID: user.id, externalID: "customer\(number)",
+            linkedAt: now, lastSeen: now)
+        let conversation = Conversation(
+            id: ID(high: 12, low: number), appID: Self.app, userID: user.id, integrationID: integration, clientID: client.id,
+            isDefault: true,
+            createdAt: now, lastUpdatedAt: now, lastCustomerMessageAt: ago.map { now - $0 })
+        try await store.write { store in
+            try store.insert(user)
+            try store.insert(client)
+            _ = try store.addAddress(client.externalID, proof: .provider, to: client)
+            try store.insert(conversation)
+        }
+        return conversation.id
+    }
+
+    /// Posts a text and returns the message's id.
+    @discardableResult
+    func post(_ text: String, to conversation: ID) async throws -> ID {
+        let result = try await posting.post(MessageDraft(content: .text(TextContent(text))), app: Self.app, conversation: conversation)
+        guard case .stored(let message, _) = result else { throw OutboundWorldProblem(what: "\(result)") }
+        return message.id
+    }
+
+    /// Turns the clock from wake to wake until `condition` holds, at most to `limit` after now.
+    ///
+    /// - Parameter patience: rounds through the store without a change before the clock is turned; each lets run what can run now.
+    func runClock(_ limit: Duration = .hours(72), patience: Int = 30, until condition: () async throws -> Bool) async throws {
+        let end = clock.now + limit
+        var rounds = 0
+        while try await !condition() {
+            try await store.write { _ in }
+            await Task.yield()
+            rounds += 1
+            guard rounds > patience, office.open == 0 || rounds > 10 * patience else { continue }
+            guard let wake = clock.nextWake, wake <= end else {
+                if rounds > 5_000 { throw OutboundWorldProblem(what: "nothing more happens at \(clock.now), \(office.open) calls open") }
+                continue
+            }
+            rounds = 0
+            clock.advance(to: max(wake, clock.now))
+        }
+    }
+
+    /// Lets everything run that can run without the clock being turned.
+    func settle() async throws {
+        for _ in 0..<60 {
+            try await store.write { _ in }
+            await Task.yield()
+        }
+    }
+
+    func delivery(_ message: ID) async throws -> Delivery {
+        try #require(try await store.read { try $0.delivery(message: message) })
+    }
+
+    func state(_ message: ID) async throws -> DeliveryState { try await delivery(message).state }
+
+    func ledger(_ message: ID) async throws -> [DeliveryState] { try await store.read { try $0.ledger(message: message).map(\.state) } }
+
+    func attempts(_ message: ID) async throws -> [String?] { try await store.read { try $0.attempts(message: message).map(\.outcome) } }
+
+    func eventTypes() async throws -> [String] {
+        try await store.read { try $0.events(app: Self.app, after: nil, limit: 1000).map(\.type) }
+    }
+
+    func jobsLeft() async throws -> Int { try await store.read { try $0.jobCounts().values.reduce(0, +) } }
+}
+
+struct OutboundWorldProblem: Error {
+    var what: String
+}

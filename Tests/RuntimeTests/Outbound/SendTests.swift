@@ -1,0 +1,129 @@
+import ConnectorKit
+import Core
+import Store
+import StoreSQLite
+import Testing
+
+@testable import Runtime
+
+@Suite struct SendTests {
+    @Test func aPostedMessage_isSentOnce_andItsLedgerTellsTheWay() async throws {
+        let world = try await OutboundWorld()
+        try await world.start()
+        let message = try await world.post("hello", to: try await world.conversation())
+        try await world.runClock { try await world.state(message) == .sent }
+        #expect(world.office.texts == ["hello"])
+        #expect(try await world.ledger(message) == [.sending, .sent])
+        #expect(try await world.attempts(message) == ["accepted"])
+        #expect(try await world.eventTypes() == ["conversation:message", "conversation:message:delivery:channel"])
+        #expect(try await world.jobsLeft() == 0)
+    }
+
+    @Test func aPartThatWasSent_isNeverSentAgain_whenALaterOneFails_invariant7() async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { letter, number in number == 2 ? PostOffice.says(503) : PostOffice.taken(letter) }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let message = try await world.post("one|two|three", to: try await world.conversation())
+        try await world.runClock { try await world.state(message) == .sent }
+        #expect(office.texts == ["one", "two", "two", "three"])
+        #expect(try await world.store.read { try $0.parts(message: message).map(\.externalID) } == ["id:one", "id:two", "id:three"])
+    }
+
+    @Test func anAnswerThatNeverComes_isShownAsUnknown_andIsNotSentAgain_invariant6() async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { letter, _ in
+            letter.text == "lost" ? .maybeSent(TransportFailure(.deadline)) : PostOffice.taken(letter)
+        }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let conversation = try await world.conversation()
+        let lost = try await world.post("lost", to: conversation)
+        let next = try await world.post("next", to: conversation)
+        try await world.runClock { try await world.state(lost) == .unknown }
+        #expect(try await world.state(next) == .queued, "the lane waits for a status that settles it")
+        let waited = clock.now
+        try await world.runClock { try await world.state(next) == .sent }
+        #expect(clock.now - waited == world.context.settings.unknownOutcomeWait)
+        try await world.settle()
+        #expect(office.texts == ["lost", "next"])
+        #expect(try await world.state(lost) == .unknown)
+        #expect(try await world.delivery(lost).certain == false)
+        #expect(try await world.eventTypes().filter { $0.hasSuffix("failure") }.count == 1)
+    }
+
+    @Test func withoutStatusesThatCorrelate_theLaneDoesNotWait() async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { letter, number in
+            number == 1 ? .maybeSent(TransportFailure(.broken)) : PostOffice.taken(letter)
+        }
+        let world = try await OutboundWorld(PostalChannel(correlates: false), clock: clock, office: office)
+        try await world.start()
+        let conversation = try await world.conversation()
+        try await world.post("lost", to: conversation)
+        let before = clock.now
+        let next = try await world.post("next", to: conversation)
+        try await world.runClock { try await world.state(next) == .sent }
+        #expect(clock.now == before)
+    }
+
+    @Test func whatIsSurelyNotSent_isTriedAgain_untilItsDeadline() async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { _, _ in .notSent(TransportFailure(.connect)) }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let message = try await world.post("hello", to: try await world.conversation())
+        try await world.runClock { try await world.state(message) == .failed }
+        #expect(try await world.delivery(message).failure?.code == .providerUnavailable)
+        // 5 s, 30 s, 2 min, 10 min, 30 min, 2 h, then every 5 h within a day; jitter moves the last one across the end.
+        #expect((9...12).contains(office.texts.count), "\(office.texts.count) calls")
+    }
+
+    @Test(arguments: [("account", 1), ("recipient", 2)])
+    func aThrottle_isKept_andHoldsBackWhomItNames(scope: String, before: Int) async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { letter, number in
+            number == 1 ? PostOffice.says(429, ["Retry-After": "600", "Scope": scope]) : PostOffice.taken(letter)
+        }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let begin = clock.now
+        let first = try await world.post("first", to: try await world.conversation(1))
+        try await world.runClock { office.texts.count == 1 && office.open == 0 }
+        try await world.settle()
+        try await world.post("second", to: try await world.conversation(2))
+        try await world.settle()
+        #expect(office.texts.count == before, "scope \(scope)")
+        try await world.runClock { try await world.state(first) == .sent }
+        let again = office.ledger.filter { $0.text == "first" }
+        #expect(again.count == 2)
+        #expect(again[1].at - begin >= .seconds(600), "nothing before Retry-After")
+    }
+
+    @Test func aFaultOfTheAccount_pausesItsSends_keepsTheQueue_andAlarmsOnce_invariant11() async throws {
+        let clock = ManualClock()
+        let mended = Lock(false)
+        let office = PostOffice(clock) { letter, _ in
+            letter.recipient == "customer9" || mended.withLock { $0 } ? PostOffice.taken(letter) : PostOffice.says(401)
+        }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let messages = try await [
+            world.post("a", to: try world.conversation(1)), world.post("b", to: try world.conversation(2)),
+            world.post("c", to: try world.conversation(3)),
+        ]
+        try await world.runClock { office.texts.count >= 1 && office.open == 0 }
+        let elsewhere = try await world.post("fine", to: try await world.conversation(9, integration: OutboundWorld.other))
+        try await world.settle()
+        #expect(try await world.state(elsewhere) == .sent, "another account goes on")
+        clock.advance(by: .minutes(3))
+        try await world.settle()
+        #expect(try await world.eventTypes().filter { $0 == "parley:integration:alarm" }.count == 1)
+        mended.withLock { $0 = true }
+        try await world.runClock {
+            for message in messages where try await world.state(message) != .sent { return false }
+            return true
+        }
+        #expect(try await world.jobsLeft() == 0)
+    }
+}
