@@ -126,7 +126,7 @@ final class CurlCall: @unchecked Sendable {
             isBodyTooLarge = true
             return false
         }
-        body.append(contentsOf: bytes)
+        body.append(contentsOf: bytes.bindMemory(to: UInt8.self))
         return true
     }
 

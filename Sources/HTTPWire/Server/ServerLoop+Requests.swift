@@ -72,7 +72,8 @@ extension ServerLoop {
 
     private func takeBody(_ bytes: UnsafeRawBufferPointer, _ exchange: Exchange) -> MHD_Result {
         guard exchange.request.body.count + bytes.count <= exchange.bodyLimit else { return refuse(exchange, Self.tooLarge) }
-        exchange.request.body.append(contentsOf: bytes)
+        // Bound to UInt8, the copy is one memcpy in every build.
+        exchange.request.body.append(contentsOf: bytes.bindMemory(to: UInt8.self))
         return Self.yes
     }
 
