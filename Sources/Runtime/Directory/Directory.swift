@@ -52,6 +52,8 @@ package struct IntegrationEntry: Sendable {
     package var trustedHost: Bool
     /// The pace that the provider granted this account, if it differs from the channel's usual one.
     package var accountPace: Capabilities.Pace?
+    /// Fields of the configuration that are no secrets, by key, for the API to show.
+    package var publicFields: [String: String]
 
     /// The `type` of the connector.
     package var type: String { registration.type }
@@ -60,7 +62,8 @@ package struct IntegrationEntry: Sendable {
     package init(
         id: ID, appID: ID, displayName: String? = nil, registration: ConnectorRegistration, channel: any Channel,
         threading: Threading = Threading(),
-        metadata: JSONBytes = .emptyObject, trustedHost: Bool = false, accountPace: Capabilities.Pace? = nil
+        metadata: JSONBytes = .emptyObject, trustedHost: Bool = false, accountPace: Capabilities.Pace? = nil,
+        publicFields: [String: String] = [:]
     ) {
         self.id = id
         self.appID = appID
@@ -71,6 +74,7 @@ package struct IntegrationEntry: Sendable {
         self.metadata = metadata
         self.trustedHost = trustedHost
         self.accountPace = accountPace
+        self.publicFields = publicFields
     }
 }
 

@@ -8,7 +8,7 @@ package struct MessageDraft: Hashable, Sendable {
     package var actor: SendActor
     /// Free data, flat.
     package var metadata: JSONBytes?
-    /// The provider's own body, sent instead of `content`.
+    /// Providers' own bodies by channel type, each `{"payload": {…}}`; that of the conversation's channel is sent instead of `content`.
     package var override: JSONBytes?
     /// Our id of the message that this one answers.
     package var quoted: ID?

@@ -20,6 +20,7 @@ struct PostTransaction {
         }
         if conversation.status == .closed, integration.threading.reopen == .never { return .conversationClosed }
         let quoted = try draft.quoted.flatMap { try store.message(app: app, $0) }
+        if draft.quoted != nil, quoted?.conversationID != conversation.id { return .quotedMessageNotFound }
         let quotedExternalID = try quoted.flatMap { try externalID(of: $0) }
         let failure = Preflight(integration: integration, settings: context.settings, now: now)
             .check(draft, message: id, client: client, conversation: conversation, quotedExternalID: quotedExternalID).failure

@@ -20,25 +20,31 @@ package struct Posting: Sendable {
         case conversationClosed
         /// Its channel is not configured any more.
         case integrationNotFound
+        /// The message that it answers is not in the conversation.
+        case quotedMessageNotFound
     }
 
     /// Posts a message. It is on disk when this returns; its delivery follows.
+    package func post(_ draft: MessageDraft, app: ID, conversation: ID) async throws -> Result {
+        try await post(draft, app: app, conversation: conversation) { _, post in try post() }
+    }
+
+    /// Posts a message as a part of a larger transaction, such as the record of an idempotent call.
     ///
-    /// - Parameter inSameTransaction: runs after the message is stored, in its transaction; for the record of an idempotent call.
-    package func post(
+    /// - Parameter scope: runs inside the transaction and posts by calling its second argument, at most once; when it throws, nothing
+    ///   is kept. What it returns is returned after the commit.
+    package func post<Answer: Sendable>(
         _ draft: MessageDraft, app: ID, conversation: ID,
-        inSameTransaction: (@Sendable (any StoreTransaction, Result) throws -> Void)? = nil
-    ) async throws -> Result {
+        within scope: @escaping @Sendable (any StoreTransaction, () throws -> Result) throws -> Answer
+    ) async throws -> Answer {
         let context = context
         let directory = context.directory
         let draft = directory.apps[app]?.maskCreditCardNumbers == false ? draft : draft.masked(by: context.masking)
         let now = context.clock.now()
         let id = context.ids.next(at: now)
         return try await context.store.write { store in
-            let result = try PostTransaction(store: store, context: context, directory: directory, now: now, id: id)
-                .post(draft, app: app, conversation: conversation)
-            try inSameTransaction?(store, result)
-            return result
+            let transaction = PostTransaction(store: store, context: context, directory: directory, now: now, id: id)
+            return try scope(store) { try transaction.post(draft, app: app, conversation: conversation) }
         }
     }
 
@@ -71,9 +77,10 @@ struct Preflight: Sendable {
         _ draft: MessageDraft, message: ID, client: Client, conversation: Conversation, quotedExternalID: String?
     ) -> (failure: Failure?, parts: Int) {
         let outbound = OutboundMessage(
-            id: message, recipient: client.externalID, content: draft.content, override: draft.override, quoted: quotedExternalID,
+            id: message, recipient: client.externalID, content: draft.content,
+            override: SendInstructions(override: draft.override).payload(for: integration.type), quoted: quotedExternalID,
             actor: draft.actor)
-        if draft.override == nil,
+        if outbound.override == nil,
             let refusal = WindowPolicy(integration, settings).refusal(
                 of: draft.content, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
         {

@@ -1,0 +1,73 @@
+import Core
+import Cryptography
+import Runtime
+import Store
+
+/// A call with an `Idempotency-Key`: its effect and the record of its answer are one transaction, so that it happens once.
+struct IdempotentCall: Sendable {
+    /// Longest key.
+    static let lengthLimit = 255
+    /// A key that is used again after its time gets a record of its own, up to this many: more than fit into the store's retention.
+    private static let generationLimit = 64
+
+    private let app: ID
+    private let key: String
+    private let fingerprint: [UInt8]
+    private let now: Instant
+    private let life: Duration
+    private let status: Int
+
+    /// Nil for a call without a key.
+    init?(_ call: APICall) throws(APIProblem) {
+        let keys = call.request.headers.values("Idempotency-Key")
+        guard let key = keys.first else { return nil }
+        guard keys.count == 1, !key.isEmpty, key.utf8.count <= Self.lengthLimit, key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw .field("Idempotency-Key", "must be 1 to \(Self.lengthLimit) visible ASCII characters without spaces")
+        }
+        app = call.app
+        self.key = key
+        fingerprint = Self.fingerprint(call)
+        now = call.context.clock.now()
+        life = call.services.settings.idempotencyLife
+        status = call.endpoint.success
+    }
+
+    private static func fingerprint(_ call: APICall) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(Array("\(call.endpoint.method) \(call.endpoint.path)".utf8))
+        for parameter in call.parameters { hash.update(Array("\n\(parameter.value)".utf8)) }
+        hash.update([0])
+        hash.update(call.request.body)
+        return hash.finish()
+    }
+
+    /// Runs `effect` unless the call has happened before; then gives its answer again. When `effect` throws, the call has not happened.
+    func run(_ store: any StoreTransaction, _ effect: () throws -> Answer) throws -> Answer {
+        for generation in 0..<Self.generationLimit {
+            // No key that a caller can send holds a space.
+            let name = generation == 0 ? key : "\(key) \(generation)"
+            var record = IdempotencyRecord(appID: app, key: name, fingerprint: fingerprint, createdAt: now)
+            if let first = try store.begin(record) {
+                if first.createdAt + life <= now { continue }
+                return try repetition(of: first)
+            }
+            let answer = try effect()
+            record.status = status
+            record.body = answer.kept()
+            try store.finish(record)
+            return answer
+        }
+        throw APIProblem.conflict("The Idempotency-Key has been used too often. Use a new one.")
+    }
+
+    private func repetition(of first: IdempotencyRecord) throws(APIProblem) -> Answer {
+        guard first.fingerprint == fingerprint else {
+            throw APIProblem(
+                422, "unprocessable_entity", "Idempotency-Key was used before with another call or body. Use a new key for a new call.")
+        }
+        guard first.status != nil, let answer = first.body.flatMap({ Answer(kept: $0) }) else {
+            throw .conflict("The first call with this Idempotency-Key is still running.")
+        }
+        return answer
+    }
+}

@@ -1,0 +1,108 @@
+import Core
+import Runtime
+import Store
+import Wire
+
+/// One stream of server-sent events (HTML Living Standard, "Server-sent events"): what is stored after a position, then what comes.
+struct EventStream: Sendable {
+    /// Where it starts.
+    enum Position: Hashable, Sendable {
+        /// With the first event stored from now on.
+        case now
+        /// Behind this event: `Last-Event-ID`, exclusive.
+        case after(ID)
+    }
+
+    /// Events read at once.
+    static let pageSize = 64
+
+    let app: ID
+    let start: Position
+    let subscription: EventSubscription
+    let context: RuntimeContext
+    let heartbeat: Duration
+
+    /// Writes until the client is gone or the feed is closed.
+    func run(into sink: any StreamSink) async {
+        sink.onClose { [subscription] in subscription.end() }
+        defer { sink.finish() }
+        let beat = Task { [context, heartbeat, subscription] in
+            while !Task.isCancelled {
+                try await context.clock.sleep(until: context.clock.now() + heartbeat)
+                subscription.wake.yield()
+            }
+        }
+        defer { beat.cancel() }
+        do {
+            try await write(into: sink)
+        } catch {
+            context.log.warning(
+                "An event stream has ended early", ["problem": (error as? StoreProblem).map { "\($0)" } ?? "\(type(of: error))"])
+        }
+    }
+
+    private func write(into sink: any StreamSink) async throws {
+        guard sink.send(Array("retry: 2000\n\n".utf8)), var position = try await begin(sink) else { return }
+        guard try await catchUp(&position, sink) != nil else { return }
+        for await _ in subscription.wakes {
+            guard let count = try await catchUp(&position, sink) else { return }
+            if count == 0, !sink.send(Array(": alive\n\n".utf8)) { return }
+        }
+    }
+
+    /// The position after which events are written; nil when the client is gone.
+    private func begin(_ sink: any StreamSink) async throws -> ID? {
+        switch start {
+        case .now: return context.ids.next(at: context.clock.now())
+        case .after(let position):
+            guard let gap = try await gap(after: position) else { return position }
+            return sink.send(gap.frame) ? gap.id : nil
+        }
+    }
+
+    /// Tells of events that are no longer kept. The last of them gives the gap its id, so that the reader goes on behind it.
+    private func gap(after position: ID) async throws -> OutboxEvent? {
+        let app = app
+        let (isKept, oldest) = try await context.store.read { store in
+            (try store.event(position)?.appID == app, try store.oldestEvent(app: app))
+        }
+        let now = context.clock.now()
+        let end = oldest?.predecessor ?? context.ids.next(at: now)
+        let isOld = oldest != nil || position.madeAt + context.settings.retention < now
+        guard !isKept, isOld, position < end else { return nil }
+        return Event(id: end, createdAt: now, .parley(.gap(after: position, oldest: oldest))).outboxEvent(app: app, conversation: nil)
+    }
+
+    /// Writes what is stored behind `position` and returns how many that were; nil when the client is gone.
+    private func catchUp(_ position: inout ID, _ sink: any StreamSink) async throws -> Int? {
+        var written = 0
+        while true {
+            let (app, from) = (app, position)
+            let events = try await context.store.read { try $0.events(app: app, after: from, limit: Self.pageSize) }
+            for event in events {
+                guard sink.send(event.frame) else { return nil }
+                position = event.id
+            }
+            written += events.count
+            if events.count < Self.pageSize { return written }
+            await Task.yield()
+        }
+    }
+}
+
+extension OutboxEvent {
+    /// The event as a frame. Its JSON is compact and holds no line breaks.
+    fileprivate var frame: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(body.bytes.count + type.utf8.count + 64)
+        bytes += "id: \(id)\nevent: \(type)\ndata: ".utf8
+        bytes += body.bytes
+        bytes += "\n\n".utf8
+        return bytes
+    }
+}
+
+extension ID {
+    /// The identifier right before this one.
+    fileprivate var predecessor: ID { low > 0 ? ID(high: high, low: low - 1) : ID(high: high &- 1, low: .max) }
+}

@@ -1,0 +1,103 @@
+package import ConnectorKit
+package import Core
+package import Runtime
+import Store
+
+/// The HTTP API: finds the endpoint, checks the caller, runs the call, words the refusals. Knows no sockets.
+package final class APIHandler: Sendable {
+    private static let routes = RouteTable(Endpoint.all)
+
+    private let services: APIServices
+    private let keys: Lock<KeyRing>
+
+    /// - Parameters:
+    ///   - connectors: all connectors of the program, for the catalogue of failures.
+    ///   - feed: wakes the event streams; the program passes it what the store tells of new events.
+    package init(
+        context: RuntimeContext, keys: KeyRing, connectors: [ConnectorRegistration], feed: EventFeed, settings: APISettings = APISettings()
+    ) {
+        services = APIServices(context: context, connectors: connectors, feed: feed, settings: settings)
+        self.keys = Lock(keys)
+    }
+
+    /// Replaces the keys. Calls that are running end with the old ones.
+    package func replaceKeys(_ keys: KeyRing) { self.keys.withLock { $0 = keys } }
+
+    /// Whether a path belongs to the API, as it was received.
+    package static func serves(_ path: String) -> Bool {
+        guard let path = RequestPath(path) else { return false }
+        return path.segments.first == "v2" || path.segments.starts(with: ["parley", "v1"])
+    }
+
+    /// Decides on a request by its head. A body of unknown length is read up to the limit.
+    package func admit(method: String, path: String, contentLength: Int?) -> APIAdmission {
+        guard let path = RequestPath(path), case .endpoint(let match) = Self.routes.find(method, path) else {
+            return .accept(bodyLimit: services.settings.bodyLimit)
+        }
+        let limit = match.endpoint.body == .none ? 0 : services.settings.bodyLimit
+        // A body that no endpoint reads is let through if it is small, so that a client that always sends `{}` works.
+        let accepted = max(limit, 1024)
+        if let contentLength, contentLength > accepted { return .refuse(APIProblem.tooLarge(accepted).response) }
+        return .accept(bodyLimit: accepted)
+    }
+
+    /// Answers one call. Never fails: what goes wrong is an answer too.
+    package func handle(_ request: HTTPRequest) async -> APIReply {
+        guard let path = RequestPath(request.path) else {
+            return .response(APIProblem(400, "bad_request", "path is not valid percent-encoded UTF-8").response)
+        }
+        switch Self.routes.find(request.method, path) {
+        case .unknown: return .response(APIProblem(404, "not_found", "There is nothing at this path.").response)
+        case .otherMethods(let methods):
+            return .response(
+                APIProblem(405, "method_not_allowed", "This path takes only: \(methods).", headers: HTTPFields(["Allow": methods])).response
+            )
+        case .endpoint(let match): return await run(match, request)
+        }
+    }
+
+    private func run(_ match: RouteTable.Match, _ request: HTTPRequest) async -> APIReply {
+        let reply: APIReply
+        do {
+            reply = try await answer(match, request)
+        } catch {
+            reply = .response(refusal(error, match.endpoint).response)
+        }
+        let status =
+            switch reply {
+            case .response(let response): response.status
+            case .stream(let head, _): head.status
+            }
+        services.context.metrics.count("parley_api_requests_total", ["operation": match.endpoint.operation, "status": "\(status)"])
+        return reply
+    }
+
+    private func answer(_ match: RouteTable.Match, _ request: HTTPRequest) async throws -> APIReply {
+        let caller = try keys.withLock { $0 }.caller(of: request, now: services.context.clock.now())
+        let call = APICall(
+            request: request, endpoint: match.endpoint, parameters: match.parameters, caller: caller, services: services)
+        try call.checkAccess()
+        guard request.body.count <= services.settings.bodyLimit else { throw APIProblem.tooLarge(services.settings.bodyLimit) }
+        return try await match.endpoint.run(call)
+    }
+
+    private func refusal(_ error: any Error, _ endpoint: Endpoint) -> APIProblem {
+        if let problem = APIProblem(thrown: error) { return problem }
+        // Only the type: an error's text may hold what a caller sent.
+        services.context.log.error(
+            "An API call failed",
+            ["operation": endpoint.operation, "problem": (error as? StoreProblem).map { "\($0)" } ?? "\(type(of: error))"])
+        return APIProblem(500, "internal_error", "The call failed inside the worker. Its log tells more.")
+    }
+}
+
+/// What every call is handed.
+struct APIServices: Sendable {
+    let context: RuntimeContext
+    let connectors: [ConnectorRegistration]
+    let feed: EventFeed
+    let settings: APISettings
+
+    var directory: Directory { context.directory }
+    var posting: Posting { Posting(context: context) }
+}

@@ -1,0 +1,72 @@
+import Core
+import JSONKit
+import Runtime
+import Store
+import Wire
+
+/// Messages of a conversation.
+enum MessageEndpoints {
+    static let root = ConversationEndpoints.root + "/{conversationId}/messages"
+
+    static let all: [Endpoint] = [
+        .post(
+            "PostMessage", root, success: 201,
+            "Stores a message of the business and sends it. Parley-Delivery tells at once whether a rule of the channel forbids it.", post),
+        .get("ListMessages", root, "Lists messages, 100 a page, newest page first, oldest first within the page.", list),
+    ]
+
+    private static func post(_ call: APICall) async throws -> Answer {
+        let conversation = try call.id("conversationId", .conversation)
+        let request = try PostedMessage(try call.body())
+        if let destination = request.destination { try await check(destination, conversation, call) }
+        let posting = call.services.posting
+        guard let once = try IdempotentCall(call) else {
+            return try answer(try await posting.post(request.draft, app: call.app, conversation: conversation))
+        }
+        return try await posting.post(request.draft, app: call.app, conversation: conversation) { store, post in
+            try once.run(store) { try answer(try post()) }
+        }
+    }
+
+    private static func answer(_ result: Posting.Result) throws(APIProblem) -> Answer {
+        switch result {
+        case .stored(let message, let failure):
+            var headers = [HTTPFields.Field(name: "Parley-Delivery", value: failure == nil ? "queued" : "failed")]
+            if let failure { headers.append(HTTPFields.Field(name: "Parley-Failure", value: failure.code.rawValue)) }
+            return Answer(capacity: 512 + message.content.bytes.count, headers: headers) { json in
+                json.array("messages") { $0.value(message) }
+            }
+        case .conversationNotFound: throw .notFound(.conversation)
+        case .conversationClosed:
+            throw .conflict("The conversation is closed for good. Write in another conversation of the user.")
+        case .integrationNotFound: throw .notFound(.integration)
+        case .quotedMessageNotFound: throw .field("quotedMessage.id", "must be a message of the same conversation")
+        }
+    }
+
+    /// Refuses a destination that is not the conversation's own channel.
+    private static func check(_ destination: Destination, _ id: ID, _ call: APICall) async throws {
+        let (app, directory) = (call.app, call.services.directory)
+        try await call.read { store in
+            guard let conversation = try store.conversation(app: app, id) else { throw APIProblem.notFound(.conversation) }
+            let clients = try store.clients(user: conversation.userID)
+            try PostedMessage.check(destination, conversation, clients: clients, directory)
+        }
+    }
+
+    private static func list(_ call: APICall) async throws -> Answer {
+        let conversation = try call.id("conversationId", .conversation)
+        let query = try call.query()
+        let paging = try Paging(query, fixedSize: Paging.messageSize)
+        let app = call.app
+        let fetched = try await call.read { store in
+            guard try store.conversation(app: app, conversation) != nil else { throw APIProblem.notFound(.conversation) }
+            return try store.messages(conversation: conversation, page: paging.request)
+        }
+        let page = Page(fromEnd: fetched, paging, \.id)
+        return Answer(capacity: 256 + 512 * page.elements.count) { json in
+            json.array("messages") { json in for message in page.elements { json.value(message) } }
+            page.listPage(call, query, size: paging.size).writeMembers(to: &json)
+        }
+    }
+}

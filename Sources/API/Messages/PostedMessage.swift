@@ -1,0 +1,53 @@
+import Core
+import Runtime
+import Store
+import Wire
+
+/// The body of PostMessage, as a draft.
+struct PostedMessage: Hashable, Sendable {
+    let draft: MessageDraft
+    let destination: Destination?
+
+    init(_ body: FieldReader) throws(WireProblem) {
+        let post = try MessagePost(body)
+        guard post.author.type == .business else {
+            throw body["author"]["type"].problem("must be business: messages of the user come in by the channel and cannot be posted")
+        }
+        draft = MessageDraft(
+            content: post.content, authorName: post.author.displayName, actor: post.author.isAI ? .bot : .human, metadata: post.metadata,
+            override: post.override, quoted: try Self.quoted(body["quotedMessage"]))
+        destination = post.destination
+    }
+
+    private static func quoted(_ field: FieldReader) throws(WireProblem) -> ID? {
+        guard field.isPresent else { return nil }
+        try field.requireObject()
+        // The shape in which messages show it is taken as well.
+        let id = field["message"].isPresent ? field["message"]["id"] : field["id"]
+        guard let id = ID(try id.requiredText(limit: FieldLimit.shortText)) else {
+            throw id.problem("must be 24 lower-case hexadecimal characters")
+        }
+        return id
+    }
+
+    /// Refuses a destination that a message of this conversation cannot go to.
+    static func check(_ destination: Destination, _ conversation: Conversation, clients: [Client], _ directory: Directory)
+        throws(APIProblem)
+    {
+        let isThere: (Client) -> Bool
+        let name: String
+        switch destination {
+        case .silent: throw .field("destination.integrationType", "cannot be none: messages that go nowhere are not stored")
+        case .integration(let id):
+            name = "destination.integrationId"
+            isThere = { $0.integrationID == id }
+        case .type(let type):
+            name = "destination.integrationType"
+            isThere = { directory.integrations[$0.integrationID]?.type == type }
+        }
+        let fitting = clients.filter(isThere)
+        if fitting.contains(where: { $0.id == conversation.clientID }) { return }
+        if fitting.isEmpty { throw APIProblem(404, "client_not_found", "\(name) names a channel on which the user has no client.") }
+        throw .field(name, "must be the conversation's own channel; write in the user's conversation on the other channel instead")
+    }
+}

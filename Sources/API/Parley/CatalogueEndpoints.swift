@@ -1,0 +1,98 @@
+import ConnectorKit
+import Core
+import JSONKit
+import Runtime
+import Store
+import Wire
+
+/// The catalogue of failures, the health of a channel, the stream of events.
+enum CatalogueEndpoints {
+    static let app = "/parley/v1/apps/{appId}"
+
+    static let all: [Endpoint] = [
+        .get(
+            "ListFailures", "/parley/v1/failures", "Lists every failure code in plain words, with the provider codes that map to it.",
+            failures),
+        .get(
+            "GetIntegrationHealth", app + "/integrations/{integrationId}/health", access: .appKey, "Shows how a channel is doing.", health),
+        .stream("StreamEvents", app + "/events", access: .appKey, "Streams events as server-sent events; Last-Event-ID resumes.", events),
+    ]
+
+    private static func failures(_ call: APICall) async throws -> Answer {
+        let language = try WordsLanguage(call)
+        let connectors = call.services.connectors
+        return Answer(capacity: 16384) { json in
+            json.array("failures") { json in
+                for code in FailureCode.allCases { json.value(CatalogueEntry(code: code, language: language, connectors: connectors)) }
+            }
+        }
+    }
+
+    private static func health(_ call: APICall) async throws -> Answer {
+        let integration = try call.integration()
+        let (app, id) = (call.app, integration.id)
+        let (counts, last) = try await call.read { store in
+            (try store.jobCounts(), try store.journal(app: app, filter: JournalFilter(integrationID: id), before: nil, limit: 1).first)
+        }
+        return Answer { json in
+            json.object("health") { json in
+                json.field("integrationId", id)
+                json.field("type", integration.type)
+                json.field("status", "active")
+                json.key("lastInboundAt")
+                if let last { json.value(last.receivedAt) } else { json.null() }
+                json.object("queue") { json in
+                    json.field("inbound", counts[JobGroup(queue: .inbound, group: id)] ?? 0)
+                    json.field("outbound", counts[JobGroup(queue: .outbound, group: id)] ?? 0)
+                }
+            }
+        }
+    }
+
+    private static func events(_ call: APICall) async throws -> APIReply {
+        let name = call.request.headers["Last-Event-ID"]
+        var position: EventStream.Position = .now
+        if let name, !name.isEmpty {
+            guard let id = ID(name) else { throw APIProblem.field("Last-Event-ID", "must be the id of an event") }
+            position = .after(id)
+        }
+        guard let subscription = call.services.feed.subscribe(app: call.app, limit: call.services.settings.streamLimit) else {
+            throw APIProblem.overloaded(after: 5)
+        }
+        let stream = EventStream(
+            app: call.app, start: position, subscription: subscription, context: call.context, heartbeat: call.services.settings.heartbeat)
+        let head = HTTPResponse(
+            status: 200, headers: HTTPFields(["Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"]))
+        return .stream(head) { await stream.run(into: $0) }
+    }
+}
+
+/// A failure code in plain words.
+struct CatalogueEntry: JSONWritable {
+    let code: FailureCode
+    let language: WordsLanguage
+    let connectors: [ConnectorRegistration]
+
+    func write(to json: inout JSONWriter) {
+        let words = code.words(in: language)
+        json.object { json in
+            json.field("code", code.rawValue)
+            json.field("title", words.title)
+            json.field("detail", words.detail)
+            json.field("nextStep", words.nextStep)
+            json.field("actor", code.actor.rawValue)
+            json.field("retryable", code.retryable)
+            json.array("provider") { json in
+                for connector in connectors {
+                    for failure in connector.failures where failure.code == code {
+                        json.object { json in
+                            json.field("type", connector.type)
+                            json.field("code", failure.providerCode)
+                            json.field("meaning", failure.meaning)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

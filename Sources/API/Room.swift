@@ -1,1 +1,0 @@
-// The first declarations arrive with this room's own commit.

@@ -1,0 +1,91 @@
+/// One operation of the API, as data: what finds it, what it needs, and what it does.
+package struct Endpoint: Sendable {
+    /// Which keys may call it.
+    package enum Access: String, Hashable, Sendable {
+        /// Any key of the app.
+        case anyKey
+        /// A key of scope `app`.
+        case appKey
+    }
+
+    /// Whether it reads a JSON body.
+    package enum Body: String, Hashable, Sendable {
+        case none, optional, required
+    }
+
+    /// Its name, as client libraries spell it.
+    package let operation: String
+    /// In upper case.
+    package let method: String
+    /// The path, with parameters in braces: `/v2/apps/{appId}/users/{userId}`.
+    package let path: String
+    package let access: Access
+    package let body: Body
+    /// The status of success.
+    package let success: Int
+    /// What it does, in one sentence.
+    package let summary: String
+    let run: @Sendable (APICall) async throws -> APIReply
+
+    private init(
+        _ operation: String, _ method: String, _ path: String, access: Access, body: Body, success: Int, _ summary: String,
+        stream run: @escaping @Sendable (APICall) async throws -> APIReply
+    ) {
+        self.operation = operation
+        self.method = method
+        self.path = path
+        self.access = access
+        self.body = body
+        self.success = success
+        self.summary = summary
+        self.run = run
+    }
+
+    static func get(
+        _ operation: String, _ path: String, access: Access = .anyKey, _ summary: String,
+        _ run: @escaping @Sendable (APICall) async throws -> Answer
+    ) -> Endpoint {
+        Endpoint(operation, "GET", path, access: access, body: .none, success: 200, summary) { .response(try await run($0).response(200)) }
+    }
+
+    static func stream(
+        _ operation: String, _ path: String, access: Access, _ summary: String,
+        _ run: @escaping @Sendable (APICall) async throws -> APIReply
+    ) -> Endpoint {
+        Endpoint(operation, "GET", path, access: access, body: .none, success: 200, summary, stream: run)
+    }
+
+    static func post(
+        _ operation: String, _ path: String, access: Access = .anyKey, body: Body = .required, success: Int, _ summary: String,
+        _ run: @escaping @Sendable (APICall) async throws -> Answer
+    ) -> Endpoint {
+        Endpoint(operation, "POST", path, access: access, body: body, success: success, summary) {
+            .response(try await run($0).response(success))
+        }
+    }
+
+    static func patch(
+        _ operation: String, _ path: String, access: Access = .anyKey, _ summary: String,
+        _ run: @escaping @Sendable (APICall) async throws -> Answer
+    ) -> Endpoint {
+        Endpoint(operation, "PATCH", path, access: access, body: .required, success: 200, summary) {
+            .response(try await run($0).response(200))
+        }
+    }
+
+    static func delete(
+        _ operation: String, _ path: String, access: Access = .anyKey, _ summary: String,
+        _ run: @escaping @Sendable (APICall) async throws -> Answer
+    ) -> Endpoint {
+        Endpoint(operation, "DELETE", path, access: access, body: .none, success: 200, summary) {
+            .response(try await run($0).response(200))
+        }
+    }
+}
+
+extension Endpoint {
+    /// Every operation that is served.
+    package static let all: [Endpoint] =
+        SetupEndpoints.all + UserEndpoints.all + ConversationEndpoints.all + MessageEndpoints.all + StateEndpoints.all
+        + DeliveryEndpoints.all + JournalEndpoints.all + DeadLetterEndpoints.all + CatalogueEndpoints.all
+}

@@ -1,0 +1,21 @@
+package import Core
+package import Store
+
+/// Closes a conversation for a person. What waits in it is still sent.
+package struct ConversationClosing: Sendable {
+    private let now: Instant
+
+    /// A closing at this moment.
+    package init(_ context: RuntimeContext) { now = context.clock.now() }
+
+    /// Closes it and returns it as it is then; one that is closed already stays as it is. Nil without such a conversation in the app.
+    package func close(_ id: ID, app: ID, in store: any StoreTransaction) throws -> Conversation? {
+        guard var conversation = try store.conversation(app: app, id) else { return nil }
+        guard conversation.status == .open else { return conversation }
+        conversation.status = .closed
+        conversation.closedAt = now
+        conversation.lastUpdatedAt = now
+        try store.update(conversation)
+        return conversation
+    }
+}
