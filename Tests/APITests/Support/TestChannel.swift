@@ -1,0 +1,34 @@
+import ConnectorKit
+import Core
+import JSONKit
+
+/// A channel with a window of 24 hours that sends every message in one part and refuses the text "unsendable".
+struct TestChannel: Channel {
+    let capabilities = Capabilities(
+        content: [.text: .full], textLimit: 4096, textUnit: .unicodeScalars, window: .afterCustomerMessage(.hours(24)), templates: true,
+        correlatesStatuses: true, reportsDelivery: true, accountPace: Capabilities.Pace(every: .milliseconds(1), burst: 100))
+
+    func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict { .accepted(signed: false) }
+
+    func parse(_ payload: Payload) throws(ParseProblem) -> Inbound { throw ParseProblem("nothing comes in here") }
+
+    func render(_ message: OutboundMessage, after receipts: [StepReceipt], correlation: String) throws(Failure) -> Step? {
+        if case .text(let text) = message.content, text.text == "unsendable" { throw Failure(.contentUnsupported) }
+        guard receipts.isEmpty else { return nil }
+        return Step(.deliver(part: 0), OutboundRequest(method: "POST", url: "http://provider.invalid/messages"))
+    }
+
+    func interpret(_ response: HTTPResponse, to step: Step) -> Outcome { .accepted(externalID: nil, recipient: nil) }
+
+    static func registration(_ type: String) -> ConnectorRegistration {
+        ConnectorRegistration(
+            type: type, fields: [], payload: .json, identifiers: IdentifierFields([]),
+            failures: [ProviderFailure("131047", .outsideWindow, "More than 24 hours have passed.")],
+            connect: { _ throws(ConfigurationProblem) in TestChannel() })
+    }
+}
+
+/// Calls nobody: the API makes no calls itself.
+struct NoCaller: HTTPCaller {
+    func call(_ request: OutboundRequest, _ limits: CallLimits) async -> TransportOutcome { .notSent(TransportFailure(.connect)) }
+}
