@@ -1,5 +1,7 @@
+import API
 import Core
 import JSONKit
+import Runtime
 import Store
 import Testing
 
@@ -55,7 +57,7 @@ struct PostTests {
         #expect(ledger.root["delivery"]["history"][0]["source"].string == "policy")
     }
 
-    @Test func atemplateIsTakenOutsideTheWindow() async throws {
+    @Test func aTemplateIsTakenOutsideTheWindow() async throws {
         let api = try APIFixture()
         try await api.seed(ago: .hours(30))
         let body =
@@ -152,7 +154,8 @@ struct PostTests {
         #expect(answer.status == 413)
         #expect(answer.code == "payload_too_large")
         #expect(api.handler.admit(method: "POST", path: "/sc" + APIFixture.messages, contentLength: nil) == .accept(bodyLimit: 102_400))
-        guard case .refuse(let refusal) = api.handler.admit(method: "POST", path: APIFixture.messages, contentLength: 102_401) else {
+        let announced = api.handler.admit(method: "POST", path: APIFixture.messages, contentLength: 102_401)
+        guard case .refuse(let refusal) = announced else {
             Issue.record("a body that is announced as too long must be refused unread")
             return
         }

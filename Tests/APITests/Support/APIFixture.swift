@@ -23,7 +23,7 @@ final class APIFixture: Sendable {
     static let start = Instant(milliseconds: 1_767_225_600_123)
     static let time = "2026-01-01T00:00:00.123Z"
 
-    let store: SQLiteStore
+    let store: any Store
     let clock = ManualClock(start)
     let context: RuntimeContext
     let feed = EventFeed()
@@ -65,8 +65,8 @@ final class APIFixture: Sendable {
     /// A user with a client and an open conversation, whose last message came `ago` before now.
     func seed(ago: Duration = .hours(1), app: ID = app, integration: ID = integration, offset: UInt32 = 0) async throws {
         let at = clock.now - ago
-        func id(_ number: UInt32) -> ID { Self.id(number + offset) }
         try await store.write { store in
+            func id(_ number: UInt32) -> ID { Self.id(number + offset) }
             try store.insert(
                 User(
                     id: id(1), appID: app, externalID: "customer/1", profile: Profile(givenName: "Ana").encoded(),
