@@ -49,6 +49,8 @@ struct DatabaseFiles: Sendable {
 
     private static func configure(_ writer: Connection, _ options: SQLiteOptions) throws {
         try writer.execute("PRAGMA page_size=\(pageSize)")
+        // Debian may build the library with it on: every commit would then move pages to shorten the file.
+        try writer.execute("PRAGMA auto_vacuum=NONE")
         do { try writer.execute("PRAGMA journal_mode=WAL") } catch {
             throw writer.fault ?? .unusable("The database cannot be opened: \(error).")
         }
