@@ -1,0 +1,82 @@
+import Core
+package import Store
+
+/// The whole runtime: what comes in is applied, what is posted is sent, what happened is told.
+///
+/// Order of life: `init`, `start`, `stop`. Each once.
+package final class Worker: Sendable {
+    /// Takes the providers' requests.
+    package let intake: Intake
+    private let context: RuntimeContext
+    private let leases: Leases
+    private let dispatcher: Dispatcher
+    private let pending = PendingEntries()
+    private let loops = Lock<[Task<Void, Never>]>([])
+
+    /// Puts the parts together. The store must not have been written to by others of this process before.
+    package init(context: RuntimeContext) {
+        self.context = context
+        let leases = Leases(context: context)
+        intake = Intake(context: context, pending: pending)
+        self.leases = leases
+        dispatcher = Dispatcher(
+            processors: [
+                InboundProcessor(context: context, pending: pending), SendProcessor(context: context), WebhookProcessor(context: context),
+            ], leases: leases, context: context)
+        context.store.onJobs { [dispatcher] in dispatcher.jobsStored($0) }
+    }
+
+    /// Takes over what an earlier worker left, and begins.
+    ///
+    /// - Parameter alone: no other worker can be alive on this store, so that a dead one's leases need not run out.
+    package func start(alone: Bool) async throws {
+        try await leases.acquire(alone: alone)
+        let waiting = try await context.store.read { try $0.jobCounts().filter { $0.key.queue == .inbound }.values.reduce(0, +) }
+        pending.recount(waiting)
+        try await dispatcher.start()
+        run("leases") { [leases, dispatcher] in
+            try await leases.run { Task { try? await dispatcher.start() } }
+        }
+        run("maintenance") { [context] in try await Maintenance(context: context).run() }
+        run("polling") { [context, leases, pending] in
+            await Polls(context: context, leases: leases, pending: pending).run()
+            try Task.checkCancellation()
+        }
+    }
+
+    /// Asks the store for a sign of life: for a watchdog that is fed by real work.
+    package func probe() async throws { try await context.store.write { _ in } }
+
+    /// Jobs in memory, for the metrics.
+    package func jobsInMemory(_ queue: Queue) -> Int { dispatcher.count(queue) }
+
+    /// Starts nothing more, lets what runs finish until `limit` has passed, then cancels it: an interrupted send is known as unknown after
+    /// the next start. Returns when nothing runs.
+    package func stop(within limit: Duration) async {
+        let deadline = context.clock.now() + limit
+        let loops = loops.withLock { $0 }
+        for loop in loops { loop.cancel() }
+        for loop in loops { await loop.value }
+        await dispatcher.drain(until: deadline)
+        do {
+            try await leases.release()
+        } catch {
+            context.log.warning("The leases could not be given up; they run out by themselves", ["problem": "\(error)"])
+        }
+    }
+
+    /// Runs a loop that ends only by being cancelled. Ending otherwise is a fault, which is told.
+    private func run(_ name: String, _ body: @escaping @Sendable () async throws -> Void) {
+        let loop = Task { [log = context.log] in
+            do {
+                try await body()
+                log.error("A loop ended by itself", ["loop": name])
+            } catch is CancellationError {
+                return
+            } catch {
+                log.error("A loop failed", ["loop": name, "problem": "\(error)"])
+            }
+        }
+        loops.withLock { $0.append(loop) }
+    }
+}

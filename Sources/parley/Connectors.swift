@@ -1,0 +1,7 @@
+import ConnectorKit
+import WhatsAppConnector
+
+/// Every connector that this program has. To add a channel, add its registration here.
+let connectors: [ConnectorRegistration] = [
+    WhatsAppConnector.registration
+]

@@ -1,0 +1,60 @@
+import API
+import Core
+import HTTPWire
+import Operations
+import Runtime
+
+/// Sends each request to the part that answers it. Runs on the server's threads.
+struct HTTPFront: HTTPHandler {
+    let intake: Intake
+    let api: APIHandler
+    let monitoring: Monitoring
+    /// The largest body of a provider's request, in bytes.
+    let webhookBodyLimit: Int
+
+    func admit(_ head: RequestHead) -> Admission {
+        switch Self.route(head.request.path) {
+        case .webhook: intake.isOverloaded ? .refuse(intake.overloaded()) : .accept(bodyLimit: webhookBodyLimit)
+        case .monitoring: .accept(bodyLimit: 0)
+        case .api:
+            switch api.admit(method: head.request.method, path: head.request.path, contentLength: head.contentLength) {
+            case .accept(let bodyLimit): .accept(bodyLimit: bodyLimit)
+            case .refuse(let response): .refuse(response)
+            }
+        }
+    }
+
+    func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+        switch Self.route(request.path) {
+        case .webhook(let integration):
+            guard let integration else { return responder.respond(HTTPResponse(status: 404)) }
+            intake.receive(request, integration: integration) { responder.respond($0) }
+        case .monitoring: responder.respond(monitoring.answer(request))
+        case .api: answer(request, responder)
+        }
+    }
+
+    private func answer(_ request: HTTPRequest, _ responder: HTTPResponder) {
+        Task {
+            switch await api.handle(request) {
+            case .response(let response): responder.respond(response)
+            case .stream(let head, let write): await write(responder.stream(head))
+            }
+        }
+    }
+
+    private enum Route {
+        /// Nil when what follows is no id.
+        case webhook(ID?)
+        case monitoring
+        case api
+    }
+
+    private static func route(_ path: String) -> Route {
+        let prefix = "/webhooks/"
+        if path.hasPrefix(prefix) { return .webhook(ID(utf8: path.utf8.dropFirst(prefix.utf8.count))) }
+        return Monitoring.paths.contains(path) ? .monitoring : .api
+    }
+}
+
+extension HTTPStream: StreamSink {}

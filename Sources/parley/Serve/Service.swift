@@ -1,0 +1,120 @@
+import API
+import ConnectorKit
+import Core
+import Cryptography
+import Foundation
+import HTTPWire
+import Operations
+import Runtime
+import Store
+import StoreSQLite
+
+/// The running worker: everything that the parts need from the outside, put together once.
+final class Service: Sendable {
+    private let configuration: WorkerConfiguration
+    private let log: Log
+    private let context: RuntimeContext
+    private let caller: CurlCaller
+    private let worker: Worker
+    private let feed: EventFeed
+    private let server: HTTPServer
+    private let health: Lock<HealthReport>
+    private let watchdog: Watchdog?
+    private let progress: Operations.Progress
+    private let stopRequests: AsyncStream<Void>
+    private let stopRequest: AsyncStream<Void>.Continuation
+
+    /// Opens the store and makes the parts; nothing runs yet but the store.
+    init(_ configuration: WorkerConfiguration, variables: [String: String], log: Log) throws {
+        self.configuration = configuration
+        self.log = log
+        (stopRequests, stopRequest) = AsyncStream.makeStream()
+        guard let caller = CurlCaller() else { throw ServiceProblem("libcurl cannot be used") }
+        self.caller = caller
+        let metrics = Metrics()
+        let started = WallClock.system.now()
+        context = RuntimeContext(
+            store: try Self.store(configuration), caller: caller, clock: .system, ids: IDSource(worker: Self.workerNumber()),
+            masking: CardMasking(metrics: metrics), metrics: metrics, log: log, crashPoints: CrashPoints(variables, configuration),
+            settings: RuntimeSettings(configuration), directory: Directory(configuration))
+        worker = Worker(context: context)
+        let health = Lock(HealthReport([HealthReport.Part("store", .starting), HealthReport.Part("worker", .starting)]))
+        self.health = health
+        let feed = EventFeed()
+        self.feed = feed
+        context.store.onEvents { feed.eventsStored($0) }
+        let api = APIHandler(
+            context: context, keys: KeyRing(APIKey.all(configuration)), connectors: connectors, feed: feed,
+            settings: APISettings(publicURL: configuration.publicURL?.text))
+        let monitoring = Monitoring(metrics: metrics, started: started, worker: worker) { health.withLock { $0 } }
+        let front = HTTPFront(intake: worker.intake, api: api, monitoring: monitoring, webhookBodyLimit: configuration.limits.body)
+        server = HTTPServer(HTTPServerConfiguration(configuration, inherited: ServiceManager.takeListeners()), handler: front)
+        let progress = Operations.Progress("store", limit: .seconds(15))
+        self.progress = progress
+        watchdog = ServiceManager.watchdogInterval(variables: variables).map { interval in
+            Watchdog(parts: [progress], interval: interval, clock: .system, log: log) { ServiceManager.notify(.watchdog) }
+        }
+    }
+
+    /// Takes over what an earlier run left, then opens the doors.
+    func start() async throws {
+        Signals.wait { [stopRequest, log] request in
+            switch request {
+            case .stop: stopRequest.yield()
+            case .reload: log.info("The configuration is read at the start only; restart to change it")
+            }
+        }
+        // The store's lock file says that no other worker uses it.
+        try await worker.start(alone: true)
+        try server.start()
+        health.withLock { $0 = HealthReport([HealthReport.Part("store", .ready), HealthReport.Part("worker", .ready)]) }
+        let listeners = server.ports.map { "port \($0)" }.joined(separator: ", ")
+        log.info("Parley serves", ["version": VersionCommand.version, "listeners": listeners, "apps": "\(configuration.apps.count)"])
+        ServiceManager.notify(.ready, .status("Serving \(configuration.apps.count) app(s)"))
+    }
+
+    /// Returns after a stop was asked for and everything has ended.
+    func untilStopped() async {
+        let feeding = watchdog.map { watchdog in [Task { await watchdog.run() }, Task { await self.proveProgress() }] }
+        for await _ in stopRequests { break }
+        feeding?.forEach { $0.cancel() }
+        ServiceManager.notify(.stopping, .status("Draining"))
+        log.info("Parley drains")
+        health.withLock { $0 = HealthReport([HealthReport.Part("worker", .failed(reason: "stopping"))]) }
+        feed.close()
+        await server.drain(deadline: .seconds(5))
+        await worker.stop(within: configuration.limits.drain - .seconds(5))
+        await caller.close()
+        await context.store.close()
+        log.info("Parley has stopped")
+    }
+
+    /// The watchdog lives on commits: a worker that cannot write does not work.
+    private func proveProgress() async {
+        while !Task.isCancelled {
+            if (try? await worker.probe()) != nil { progress.beat() }
+            try? await Task.sleep(for: .seconds(3))
+        }
+    }
+
+    private static func store(_ configuration: WorkerConfiguration) throws -> any Store {
+        switch configuration.store {
+        case .sqliteMemory: return try SQLiteStore(SQLiteOptions(.temporary))
+        case .sqlite(let path):
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            return try SQLiteStore(SQLiteOptions(.file(path)))
+        }
+    }
+
+    private static func workerNumber() -> UInt32 {
+        SecureRandom.bytes(3).reduce(0) { $0 << 8 | UInt32($1) }
+    }
+}
+
+/// Why the worker cannot be put together.
+struct ServiceProblem: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}
