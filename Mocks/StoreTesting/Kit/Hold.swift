@@ -1,30 +1,40 @@
 import Core
 import Glibc
-import Store
+package import Store
 
 /// Holds the writing thread of a store inside a body, so that further writes wait together and share a transaction.
 // @unchecked: a semaphore may be used from any thread; it never moves.
-final class Hold: @unchecked Sendable {
+package final class Hold: @unchecked Sendable {
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
     private let isFirst = Lock(true)
 
-    init() { sem_init(semaphore, 0, 0) }
+    /// Holds nothing yet. Used for one hold only.
+    package init() { sem_init(semaphore, 0, 0) }
 
     deinit {
         sem_destroy(semaphore)
         semaphore.deallocate()
     }
 
-    /// Waits for `letGo`, the first time only: a body may run again.
-    func wait() {
-        let waits = isFirst.withLock { first in
-            defer { first = false }
-            return first
+    /// Returns once the writing thread of `store` stands inside a body that waits for `letGo`.
+    package func begin(on store: any Store) async {
+        await withUnsafeContinuation { continuation in
+            store.write(
+                { _ in
+                    // A body may run again.
+                    let waits = self.isFirst.withLock { first in
+                        defer { first = false }
+                        return first
+                    }
+                    guard waits else { return }
+                    continuation.resume()
+                    while sem_wait(self.semaphore) != 0 {}
+                }, completion: { _ in })
         }
-        if waits { while sem_wait(semaphore) != 0 {} }
     }
 
-    func letGo() { sem_post(semaphore) }
+    /// Lets the thread go on.
+    package func letGo() { sem_post(semaphore) }
 }
 
 extension Store {
@@ -33,9 +43,9 @@ extension Store {
         _ bodies: [@Sendable (any StoreTransaction) throws -> Result]
     ) async -> [Swift.Result<Result, any Error>] {
         let hold = Hold()
+        await hold.begin(on: self)
         let results = Recorder<(Int, Swift.Result<Result, any Error>)>()
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-            write({ _ in hold.wait() }, completion: { _ in })
             let left = Lock(bodies.count)
             for (number, body) in bodies.enumerated() {
                 write(body) { result in

@@ -45,8 +45,9 @@ struct Writer: Sendable {
         if log.pages < logLimit {
             forcedAt = 0
         } else if log.pages - forcedAt > 3 * logLimit {
-            forcedAt = log.pages
-            connection.checkpoint(.restart)
+            // It fails at once while the other thread copies: then it is tried again soon.
+            let isDone = connection.checkpoint(.restart) != nil
+            forcedAt = isDone ? log.pages : log.pages - 3 * logLimit + logLimit / 4
         } else if open <= logLimit / 16 {
             connection.checkpoint(.passive)
         }
