@@ -12,12 +12,12 @@ extension WhatsAppMock {
         guard let token = request.token else { throw .noToken }
         guard let first = request.parts.first.map({ String($0) }), request.parts.count <= 2 else { throw .unknownPath(http.path) }
         let edge = request.parts.count == 2 ? String(request.parts[1]) : ""
-        let access = try access(to: first, token, http.method)
+        let access = try access(to: first, token, http.method, now)
         switch (http.method, edge, access) {
         case ("POST", "messages", .number(let id)): return try messages(request, id, later: code, now)
         case ("POST", "media", .number(let id)): return try MediaEndpoint.upload(http, to: id, state, now)
         case ("GET", "", .number(let id)): return try number(id)
-        case ("GET", "", .media(let id)): return MediaEndpoint.describe(id, state, origin: origin.withLock { $0 } + prefix, now)
+        case ("GET", "", .media(let id)): return try MediaEndpoint.describe(id, state, origin: origin.withLock { $0 } + prefix, now)
         case ("DELETE", "", .media(let id)):
             state.withLock { _ = $0.media.remove(id) }
             return .success
@@ -34,13 +34,13 @@ extension WhatsAppMock {
         case media(String)
     }
 
-    private func access(to id: String, _ token: String, _ method: String) throws(GraphProblem) -> Access {
+    private func access(to id: String, _ token: String, _ method: String, _ now: Instant) throws(GraphProblem) -> Access {
         let access: Result<Access, GraphProblem> = state.withLock { state in
             if let number = state.numbers[id], number.token == token { return .success(.number(id)) }
             let own = state.numbers.values.filter { $0.token == token }
             if own.isEmpty { return .failure(.badToken) }
             if own.contains(where: { $0.accountID == id }) { return .success(.account) }
-            if let file = state.media[id], own.contains(where: { $0.id == file.numberID }) { return .success(.media(id)) }
+            if let file = state.media.file(id, at: now), own.contains(where: { $0.id == file.numberID }) { return .success(.media(id)) }
             return .failure(.unknownObject(id, method: method))
         }
         return try access.get()

@@ -92,7 +92,7 @@ extension MockState {
         }
         let bytes = text.map { Array($0.utf8) } ?? sample.bytes
         let mediaID = addMedia(number.id, sample.type, bytes, lifetime: .hours(24 * 7), now)
-        let file = media[mediaID]
+        let file = media.file(mediaID, at: now)
         let url = file.map { MediaEndpoint.url($0, origin, now + settings.period(.seconds(300))) }
         return InboundMessage(command: command, id: id, display: number.display, media: file, mediaURL: url)
     }

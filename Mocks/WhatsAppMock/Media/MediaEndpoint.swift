@@ -32,9 +32,9 @@ enum MediaEndpoint {
     }
 
     /// `GET /{media id}`: the address of the file, good for five minutes.
-    static func describe(_ id: String, _ state: Lock<MockState>, origin: String, _ now: Instant) -> GraphResult {
-        let (file, period) = state.withLock { ($0.media[id], $0.settings.period(.seconds(300))) }
-        guard let file else { return GraphResult(body: [], status: 404) }
+    static func describe(_ id: String, _ state: Lock<MockState>, origin: String, _ now: Instant) throws(GraphProblem) -> GraphResult {
+        let (file, period) = state.withLock { ($0.media.file(id, at: now), $0.settings.period(.seconds(300))) }
+        guard let file else { throw .unknownObject(id, method: "GET") }
         let expiry = now + period
         let body = JSONWriter.object { json in
             json.field("messaging_product", "whatsapp")
@@ -63,7 +63,7 @@ enum MediaEndpoint {
         let id = query["mid"] ?? ""
         let expiry = Instant(milliseconds: query["ext"].flatMap { Int64($0) } ?? 0)
         let (file, owner) = state.withLock { state in
-            let file = state.media[id]
+            let file = state.media.file(id, at: now)
             return (file, file.flatMap { state.numbers[$0.numberID] })
         }
         guard state.withLock({ $0.numbers.values.contains { $0.token == token } }), owner == nil || owner?.token == token else {

@@ -22,7 +22,8 @@ struct MediaStore {
     private var order: [String] = []
     private var size = 0
 
-    subscript(id: String) -> MediaFile? { files[id] }
+    /// The file of an id that has not expired.
+    func file(_ id: String, at now: Instant) -> MediaFile? { files[id].flatMap { now - $0.time < $0.lifetime ? $0 : nil } }
 
     mutating func insert(_ file: MediaFile) {
         files[file.id] = file

@@ -121,7 +121,7 @@ extension MockState {
             return MessageFailure(code: 131009, details: "Parameter 'reaction[message_id]' is the id of a reaction.")
         }
         guard let id = message.mediaID else { return nil }
-        guard let file = media[id], let types = MediaRules.types[message.kind] else {
+        guard let file = media.file(id, at: accepted.acceptedAt), let types = MediaRules.types[message.kind] else {
             return MessageFailure(code: 131053, details: "Media id \(id) is not known or has expired.")
         }
         if !types.contains(MediaRules.plain(file.type)) {

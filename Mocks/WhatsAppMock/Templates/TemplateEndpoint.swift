@@ -51,7 +51,10 @@ extension Template: JSONWritable {
             json.field("category", category)
             json.field("parameter_format", isNamed ? "NAMED" : "POSITIONAL")
             json.array("components") { json in components(&json) }
-            json.object("quality_score") { $0.field("score", "UNKNOWN") }
+            json.object("quality_score") { json in
+                json.field("score", "UNKNOWN")
+                json.field("date", 1_781_000_000)
+            }
             json.field("rejected_reason", "NONE")
         }
     }
