@@ -197,7 +197,7 @@ def test_templates_are_sent_with_their_parameters_and_refused_without(client):
 
 
 def test_all_templates_are_listed_over_several_pages(client):
-    names = [template.name for template in client.get_templates()]
+    names = [template.name for template in client.get_templates().all()]
     assert len(names) > 25
     assert "visit_reminder" in names
 

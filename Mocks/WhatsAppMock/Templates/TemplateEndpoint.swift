@@ -17,6 +17,7 @@ enum TemplateEndpoint {
         let page = found[start..<min(start + limit, found.count)]
         let body = JSONWriter.object(capacity: 8192) { json in
             json.array("data") { json in for template in page { template.write(to: &json) } }
+            if query["summary"] != nil { summary(all, found.count, &json) }
             json.object("paging") { json in
                 json.object("cursors") { json in
                     json.field("before", cursor(start))
@@ -28,6 +29,15 @@ enum TemplateEndpoint {
             }
         }
         return GraphResult(body: body)
+    }
+
+    private static func summary(_ all: [Template], _ found: Int, _ json: inout JSONWriter) {
+        json.object("summary") { json in
+            json.field("total_count", found)
+            json.field("message_template_count", all.count)
+            json.field("message_template_limit", 6000)
+            json.field("are_translations_complete", true)
+        }
     }
 
     private static func cursor(_ place: Int) -> String { "QVFI\(place)ZD" }
@@ -66,6 +76,10 @@ extension Template: JSONWritable {
                 let isText = header == .text || header == .variableText
                 json.field("format", isText ? "TEXT" : header.rawValue.uppercased())
                 if isText { json.field("text", headerText) }
+                if header == .image || header == .video || header == .document {
+                    json.object("example") { $0.array("header_handle") { $0.value("https://shop.example/sample") } }
+                }
+                if header == .variableText { json.object("example") { $0.array("header_text") { $0.value("7") } } }
             }
         }
         json.object { json in
@@ -109,6 +123,7 @@ extension Template.Button: JSONWritable {
             case .url(let text, let isVariable):
                 Self.write("URL", text, &json)
                 json.field("url", "https://shop.example/" + (isVariable ? "{{1}}" : "all"))
+                if isVariable { json.array("example") { $0.value("https://shop.example/v/42") } }
             case .phone(let text):
                 Self.write("PHONE_NUMBER", text, &json)
                 json.field("phone_number", "+15550102030")
@@ -118,6 +133,7 @@ extension Template.Button: JSONWritable {
             case .oneTimeCode:
                 Self.write("URL", "Copy code", &json)
                 json.field("url", "https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}")
+                json.array("example") { $0.value("https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp123456") }
             }
         }
     }
