@@ -69,8 +69,9 @@ extension CardScanner {
         return companions < 2 || companions < longer.groups.upperBound - rest + 1
     }
 
-    private func window(_ groups: ClosedRange<Int>, _ digits: CardDigits) -> CardWindow? {
+    private mutating func window(_ groups: ClosedRange<Int>, _ digits: CardDigits) -> CardWindow? {
         let grouping = run.grouping(of: groups, digits: digits.count)
+        steps += 1
         if run.tearsUnit(groups) { return nil }
         // Windows of single digits begin everywhere; only one that fills its run can be a card.
         if grouping == .near || grouping == .odd, !run.fillsRun(groups, cardDigits: digits.count) { return nil }

@@ -22,7 +22,9 @@ extension CardScanner {
         guard next < run.count else { return !text.beginsIdentifier(run.right) }
         let group = run.groups[next]
         guard isAttached(group.gap, window) else { return true }
-        if group.state == .taken || group.state == .remnant || group.count > CardDigits.most { return group.count <= CardDigits.most }
+        if group.state == .taken { return true }
+        // Whether what was masked there counted as a card cannot be told any more; a second masking must not find more than the first.
+        if group.state == .remnant || group.count > CardDigits.most { return false }
         if run.companions(from: next, cardDigits: window.digits) > 0 || beginsCard(at: next) { return true }
         if group.gap.isTight { return false }
         if group.count >= 5 || group.count <= 2 || startsWithZero(group) { return true }

@@ -26,6 +26,8 @@ struct CardScanner {
     var run = DigitRun()
     var findings: [Finding] = []
     var context: ContextSearch?
+    /// Steps taken: characters read and windows looked at. Tests hold it against the length of the text.
+    var steps = 0
 
     // State of reading.
     private var group = DigitGroup()
@@ -36,13 +38,22 @@ struct CardScanner {
 
     /// Everything found from `start` on, in order. The text before serves as context only.
     static func findings(in text: TextBytes, from start: Int = 0) -> [Finding] {
+        var steps = 0
+        return findings(in: text, from: start, steps: &steps)
+    }
+
+    /// The same; adds to `steps` what it took.
+    static func findings(in text: TextBytes, from start: Int, steps: inout Int) -> [Finding] {
         var found: [Finding] = []
+        var taken = 0
         DigitGate.forEachStretch(in: text, from: start) { stretch in
             var scanner = CardScanner(text: text)
             let begin = text.scalarStart(at: max(0, stretch.lowerBound - 24))
             scanner.read(begin..<min(text.count, stretch.upperBound + 24))
+            taken += scanner.steps + (scanner.context?.steps ?? 0)
             if !scanner.findings.isEmpty { found += scanner.findings }
         }
+        steps += taken
         found.removeAll { $0.range.lowerBound < start }
         return found.isEmpty ? found : addingCompanions(to: found, in: text, from: start)
     }
@@ -68,6 +79,7 @@ struct CardScanner {
         var index = range.lowerBound
         while index < range.upperBound {
             let token = text.token(at: index)
+            steps += 1
             switch token.mark {
             case .digit: readDigit(token, at: index)
             case .invisible: pending.addInvisible(token.length)

@@ -65,7 +65,8 @@ struct CompanionScanner {
         if isSecurityCode(first, reader) {
             found(.securityCode, first.start..<first.end, first.count)
         } else {
-            left -= first.count
+            // A long number is a matter of its own; what follows belongs to it.
+            left = first.count > 4 ? 0 : left - first.count
             isDirect = false
         }
         return first.end

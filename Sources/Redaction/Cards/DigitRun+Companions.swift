@@ -83,8 +83,7 @@ extension DigitRun {
     /// The groups before `index` are an accepted card, perhaps with its expiry and security code.
     func endsCard(before index: Int) -> Bool {
         for back in 1...4 where index - back >= 0 {
-            let state = groups[index - back].state
-            guard state == .taken || state == .remnant else { continue }
+            guard groups[index - back].state == .taken else { continue }
             return back == 1 || companions(from: index - back + 1, cardDigits: 16) >= back - 1
         }
         return false

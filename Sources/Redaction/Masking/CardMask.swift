@@ -11,19 +11,24 @@ struct CardMask {
         position >= count - 4 || (count >= 16 && position < 6)
     }
 
-    /// `text` from `start` on, with every digit of `findings` masked that must not stay.
-    static func apply(_ findings: [Finding], to text: TextBytes, from start: Int = 0) -> [UInt8] {
+    /// `text`, with every digit of `findings` masked that must not stay.
+    static func apply(_ findings: [Finding], to text: TextBytes) -> [UInt8] {
         var output: [UInt8] = []
         var masked = 0
         for finding in findings { masked += finding.digits }
-        output.reserveCapacity(text.count - start + 2 * masked)
-        var index = start
+        output.reserveCapacity(text.count + 2 * masked)
+        append(findings[...], of: text, in: 0..<text.count, to: &output)
+        return output
+    }
+
+    /// Appends the part of `text` in `range` to `output`, with `findings`, all of which lie within, masked.
+    static func append(_ findings: ArraySlice<Finding>, of text: TextBytes, in range: Range<Int>, to output: inout [UInt8]) {
+        var index = range.lowerBound
         for finding in findings {
             output.append(contentsOf: UnsafeBufferPointer(start: text.base + index, count: finding.range.lowerBound - index))
             index = appendMasked(finding, of: text, to: &output)
         }
-        output.append(contentsOf: UnsafeBufferPointer(start: text.base + index, count: text.count - index))
-        return output
+        output.append(contentsOf: UnsafeBufferPointer(start: text.base + index, count: range.upperBound - index))
     }
 
     private static func appendMasked(_ finding: Finding, of text: TextBytes, to output: inout [UInt8]) -> Int {

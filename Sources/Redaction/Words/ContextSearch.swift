@@ -12,6 +12,8 @@ struct ContextSearch {
     /// Where the last card word and the last opposite word before `seen` end; -1 for none.
     private var lastCard = -1
     private var lastOther = -1
+    /// Positions looked at.
+    private(set) var steps = 0
     private var cardAhead = WordAhead(meaning: .card)
     private var otherAhead = WordAhead(meaning: .other)
 
@@ -42,8 +44,8 @@ struct ContextSearch {
     mutating func nearness(of range: Range<Int>) -> Nearness {
         lookBehind(to: range.lowerBound)
         let end = min(text.count, range.upperBound + Self.reachInBytes)
-        let nextCard = cardAhead.next(in: range.upperBound..<end, of: text, table)
-        let nextOther = otherAhead.next(in: range.upperBound..<end, of: text, table)
+        let nextCard = cardAhead.next(in: range.upperBound..<end, of: text, table, &steps)
+        let nextOther = otherAhead.next(in: range.upperBound..<end, of: text, table, &steps)
         return Nearness(card: nearest(lastCard, nextCard, range), other: nearest(lastOther, nextOther, range))
     }
 
@@ -66,6 +68,7 @@ struct ContextSearch {
             lastOther = -1
         }
         while seen < position {
+            steps += 1
             guard let (meaning, length) = table.match(in: text, at: seen), seen + length <= position else {
                 seen += 1
                 continue
@@ -86,12 +89,13 @@ private struct WordAhead {
     init(meaning: WordMeaning) { self.meaning = meaning }
 
     /// Where the first word of this kind in `range` begins; -1 for none.
-    mutating func next(in range: Range<Int>, of text: TextBytes, _ table: WordTable) -> Int {
+    mutating func next(in range: Range<Int>, of text: TextBytes, _ table: WordTable, _ steps: inout Int) -> Int {
         if let found, searched.contains(range.lowerBound) || found == range.lowerBound { return found < range.upperBound ? found : -1 }
         var index = range.lowerBound
         if found == nil, searched.contains(range.lowerBound) { index = searched.upperBound }
         found = nil
         while index < range.upperBound {
+            steps += 1
             if let (meaning, length) = table.match(in: text, at: index) {
                 if meaning.contains(self.meaning) {
                     found = index
