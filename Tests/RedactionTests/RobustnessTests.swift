@@ -55,10 +55,10 @@ private func steps(_ bytes: [UInt8]) -> Int {
             while bytes.count < size { bytes += Array(piece.utf8) }
             return Double(steps(bytes))
         }
-        let small = work(4000)
-        let large = work(32_000)
+        let small = work(8000)
+        let large = work(64_000)
         #expect(large <= 8.8 * small + 1000, "\(piece): \(small) steps, then \(large)")
-        #expect(large <= 40 * 32_000, "\(piece)")
+        #expect(large <= 40 * 64_000, "\(piece)")
     }
 
     @Test func textOverTheLimitIsWithheld() {

@@ -72,6 +72,8 @@ extension CardScanner {
     private mutating func window(_ groups: ClosedRange<Int>, _ digits: CardDigits) -> CardWindow? {
         let grouping = run.grouping(of: groups, digits: digits.count)
         steps += 1
+        // No card is printed in more than five groups.
+        if groups.count > 5, !run.fillsRun(groups, cardDigits: digits.count) { return nil }
         if run.tearsUnit(groups) { return nil }
         // Windows of single digits begin everywhere; only one that fills its run can be a card.
         if grouping == .near || grouping == .odd, !run.fillsRun(groups, cardDigits: digits.count) { return nil }

@@ -23,7 +23,7 @@ struct CardScanner {
     private static let mostInvisible = 12
 
     let text: TextBytes
-    var run = DigitRun()
+    var run: DigitRun
     var findings: [Finding] = []
     var context: ContextSearch?
     /// Steps taken: characters read and windows looked at. Tests hold it against the length of the text.
@@ -34,7 +34,10 @@ struct CardScanner {
     private var pending = PendingGap()
     private var edge = RunEdge()
 
-    init(text: TextBytes) { self.text = text }
+    init(text: TextBytes, groups: UnsafeMutablePointer<DigitGroup>) {
+        self.text = text
+        run = DigitRun(groups: groups)
+    }
 
     /// Everything found from `start` on, in order. The text before serves as context only.
     static func findings(in text: TextBytes, from start: Int = 0) -> [Finding] {
@@ -47,11 +50,14 @@ struct CardScanner {
         var found: [Finding] = []
         var taken = 0
         DigitGate.forEachStretch(in: text, from: start) { stretch in
-            var scanner = CardScanner(text: text)
-            let begin = text.scalarStart(at: max(0, stretch.lowerBound - 24))
-            scanner.read(begin..<min(text.count, stretch.upperBound + 24))
-            taken += scanner.steps + (scanner.context?.steps ?? 0)
-            if !scanner.findings.isEmpty { found += scanner.findings }
+            withUnsafeTemporaryAllocation(of: DigitGroup.self, capacity: DigitRun.capacity) { room in
+                guard let groups = room.baseAddress else { return }
+                var scanner = CardScanner(text: text, groups: groups)
+                let begin = text.scalarStart(at: max(0, stretch.lowerBound - 24))
+                scanner.read(begin..<min(text.count, stretch.upperBound + 24))
+                taken += scanner.steps + (scanner.context?.steps ?? 0)
+                if !scanner.findings.isEmpty { found += scanner.findings }
+            }
         }
         steps += taken
         found.removeAll { $0.range.lowerBound < start }

@@ -74,12 +74,15 @@ struct DigitRun {
     /// How many groups may still matter to the next piece: a card of single digits and what stands beside it.
     static let overlap = 48
 
-    var groups = InlineArray<96, DigitGroup>(repeating: DigitGroup())
+    /// Room for `capacity` groups, lent for one stretch of text. Not an array inside the run: reading one group copied them all.
+    let groups: UnsafeMutablePointer<DigitGroup>
     var count = 0
     var left = RunEdge()
     var right = RunEdge()
     /// Groups of this run have been dropped on the left, so its first group is not its beginning.
     var continues = false
+
+    init(groups: UnsafeMutablePointer<DigitGroup>) { self.groups = groups }
 
     mutating func append(_ group: DigitGroup) {
         groups[count] = group

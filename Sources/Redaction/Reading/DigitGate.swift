@@ -6,7 +6,7 @@ struct DigitGate {
     /// The shortest card.
     static let fewestDigits = 12
     /// No two digits of one card are farther apart than this, in bytes; `CardScanner` bounds a gap below it.
-    static let widestGap = 64
+    static let widestGap = 48
 
     let text: TextBytes
     private let blocks: UnsafePointer<UInt64>

@@ -37,7 +37,9 @@ extension TextBytes {
         let byte = self[index]
         if byte >= 0x80 { return wideToken(at: index) }
         if isASCIIDigit(byte) { return Token(mark: .digit, value: byte - 0x30, length: 1) }
+        if isASCIILetter(byte) { return Token(mark: .latin, length: 1) }
         switch byte {
+        case UInt8(ascii: " "): return .separator(.space, 1)
         case UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "\\"):
             return escapedToken(at: index) ?? Token(mark: .other, length: 1)
         case UInt8(ascii: "\r"):

@@ -40,6 +40,8 @@ struct WordTable: Sendable {
 
     /// The meaning of the longest word that begins at `index`, and its length in bytes.
     func match(in text: TextBytes, at index: Int) -> (WordMeaning, Int)? {
+        // Words of Latin letters stand alone, so none begins within another: most positions end here.
+        if isASCIILetter(text[index]), isASCIILetter(text[index - 1]) { return nil }
         let words = byFirstByte[Int(Self.folded(text[index]))]
         if words.isEmpty { return nil }
         for word in words where matches(word, in: text, at: index) {
