@@ -60,11 +60,9 @@ enum JournalEndpoints {
 struct JournalPayload {
     let json: JSONBytes
 
-    /// - Parameter stored: request line and header, an empty line, the body; or a body alone.
+    /// - Parameter stored: a request capsule.
     init(_ stored: [UInt8]) {
-        let newline = UInt8(ascii: "\n")
-        let end = zip(stored.indices, stored.indices.dropFirst()).first { stored[$0] == newline && stored[$1] == newline }
-        let body = end.map { Array(stored[($0.1 + 1)...]) } ?? stored
+        let body = RequestCapsule(stored)?.request.body ?? stored
         if let document = try? JSONDocument.parse(body) {
             json = JSONBytes(document.root.serialized())
         } else {
