@@ -20,13 +20,13 @@ struct EventStream: Sendable {
     let start: Position
     let subscription: EventSubscription
     let context: RuntimeContext
-    let heartbeat: Duration
+    let settings: APISettings
 
     /// Writes until the client is gone or the feed is closed.
     func run(into sink: any StreamSink) async {
         sink.onClose { [subscription] in subscription.end() }
         defer { sink.finish() }
-        let beat = Task { [context, heartbeat, subscription] in
+        let beat = Task { [context, heartbeat = settings.heartbeat, subscription] in
             while !Task.isCancelled {
                 try await context.clock.sleep(until: context.clock.now() + heartbeat)
                 subscription.wake.yield()
@@ -85,7 +85,7 @@ struct EventStream: Sendable {
             }
             written += events.count
             if events.count < Self.pageSize { return written }
-            await Task.yield()
+            if settings.catchUpPause > .zero { try await context.clock.sleep(until: context.clock.now() + settings.catchUpPause) }
         }
     }
 }

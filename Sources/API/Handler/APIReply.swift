@@ -38,6 +38,8 @@ package struct APISettings: Hashable, Sendable {
     package var streamLimit = 256
     /// Silence after which a stream says that it is alive.
     package var heartbeat: Duration = .seconds(15)
+    /// Rest between pages of old events, so that a resuming reader is not cut for being slower than the store.
+    package var catchUpPause: Duration = .milliseconds(10)
 
     /// The defaults.
     package init(publicURL: String? = nil) { self.publicURL = publicURL }

@@ -60,7 +60,7 @@ enum CatalogueEndpoints {
             throw APIProblem.overloaded(after: 5)
         }
         let stream = EventStream(
-            app: call.app, start: position, subscription: subscription, context: call.context, heartbeat: call.services.settings.heartbeat)
+            app: call.app, start: position, subscription: subscription, context: call.context, settings: call.services.settings)
         let head = HTTPResponse(
             status: 200, headers: HTTPFields(["Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"]))
         return .stream(head) { await stream.run(into: $0) }

@@ -35,6 +35,8 @@ final class APIFixture: Sendable {
         store.onEvents { feed.eventsStored($0) }
         context = RuntimeContext(
             store: store, caller: NoCaller(), clock: clock.clock, ids: IDSource(worker: 7), masking: NoMasking(), directory: Self.directory)
+        var settings = settings
+        settings.catchUpPause = .zero
         handler = APIHandler(
             context: context, keys: KeyRing(Self.keys), connectors: [TestChannel.registration("whatsapp")], feed: feed, settings: settings)
     }
@@ -63,21 +65,20 @@ final class APIFixture: Sendable {
     // MARK: Records
 
     /// A user with a client and an open conversation, whose last message came `ago` before now.
-    func seed(ago: Duration = .hours(1), app: ID = app, integration: ID = integration, offset: UInt32 = 0) async throws {
+    func seed(ago: Duration = .hours(1), app: ID = app, integration: ID = integration) async throws {
         let at = clock.now - ago
         try await store.write { store in
-            func id(_ number: UInt32) -> ID { Self.id(number + offset) }
             try store.insert(
                 User(
-                    id: id(1), appID: app, externalID: "customer/1", profile: Profile(givenName: "Ana").encoded(),
+                    id: Self.id(1), appID: app, externalID: "customer/1", profile: Profile(givenName: "Ana").encoded(),
                     metadata: JSONBytes(Array(#"{"vip":true}"#.utf8)), createdAt: Self.start))
             try store.insert(
                 Client(
-                    id: id(3), appID: app, integrationID: integration, userID: id(1), externalID: "15550001", displayName: "Ana",
+                    id: Self.id(3), appID: app, integrationID: integration, userID: Self.id(1), externalID: "15550001", displayName: "Ana",
                     linkedAt: Self.start, lastSeen: Self.start))
             try store.insert(
                 Conversation(
-                    id: id(4), appID: app, userID: id(1), integrationID: integration, clientID: id(3), isDefault: true,
+                    id: Self.id(4), appID: app, userID: Self.id(1), integrationID: integration, clientID: Self.id(3), isDefault: true,
                     createdAt: Self.start, lastUpdatedAt: Self.start, lastCustomerMessageAt: at, unanswered: true))
         }
     }
