@@ -141,9 +141,9 @@ enum BatchCases {
             "the other number of the business account, trap 25, F24",
             value: #"{\#(otherNumber),"messages":[\#(item("a", "1"))],"statuses":[\#(statusItem("s"))],"errors":[{"code":131000}]}"#,
             [
-                InboundEvent(externalID: "a", at: at, body: .ignored(kind: "text", reason: "other phone number")),
-                InboundEvent(externalID: "s:delivered", at: at, body: .ignored(kind: "delivered", reason: "other phone number")),
-                InboundEvent(externalID: "hash:", at: TestAccount.receivedAt, body: .ignored(kind: "131000", reason: "other phone number")),
+                InboundEvent(externalID: "a", at: at, body: .elsewhere(accountID: "310000000000002")),
+                InboundEvent(externalID: "s:delivered", at: at, body: .elsewhere(accountID: "310000000000002")),
+                InboundEvent(externalID: "hash:", at: TestAccount.receivedAt, body: .elsewhere(accountID: "310000000000002")),
             ]),
         InboundCase(
             "our number under an account id that we do not know",

@@ -14,6 +14,9 @@ struct WhatsAppChannel: Channel {
 
     var capabilities: Capabilities { WhatsAppConnector.capabilities }
 
+    /// All numbers of one Meta app share its callback address.
+    var accountID: String? { account.phoneNumberID }
+
     /// Webhooks are signed with the app's secret; the check of a callback address (a GET) carries the verify token instead.
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict {
         switch request.method {

@@ -10,8 +10,8 @@ struct ChangeValue {
     let field: String
     /// `entry.time` as text, empty when absent: tells equal notices of different times apart.
     let entryTime: String
-    /// False when it names a phone number that is not ours.
-    let isOfOurNumber: Bool
+    /// The phone number that it names, if that is not ours.
+    let otherNumber: String?
     /// False when it names a business account that is not ours.
     let isOfOurBusiness: Bool
     /// Who is named in `contacts`.
@@ -23,11 +23,11 @@ struct ChangeValue {
         field = change["field"].string ?? ""
         entryTime = entry["time"].stringOrNumber ?? ""
         let number = json["metadata"]["phone_number_id"].stringOrNumber
-        isOfOurNumber = number == nil || number == account.phoneNumberID
+        otherNumber = number == account.phoneNumberID ? nil : number
         let business = entry["id"].stringOrNumber
         // A value that names our number is ours, whatever the id around it.
         isOfOurBusiness =
-            isOfOurNumber
+            otherNumber == nil
             && (number != nil || business == nil || account.businessAccountID == nil || business == account.businessAccountID)
         contacts = ContactBook(json["contacts"])
         at = ProviderTime.read(entry["time"]) ?? receivedAt

@@ -41,14 +41,14 @@ struct WebhookReader {
     /// Detects by keys, because Meta's own samples show wrong field names, and because several arrays may come together.
     private mutating func items(of value: ChangeValue) {
         let messages = MessageReader(value: value)
-        for item in value.json["messages"].array { events.append(routed(messages.event(of: item), value, kind: item["type"])) }
-        for item in value.json["message_echoes"].array { events.append(routed(messages.echo(of: item), value, kind: item["type"])) }
+        for item in value.json["messages"].array { events.append(routed(messages.event(of: item), value)) }
+        for item in value.json["message_echoes"].array { events.append(routed(messages.echo(of: item), value)) }
         let statuses = StatusReader(value: value)
-        for item in value.json["statuses"].array { events.append(routed(statuses.event(of: item), value, kind: item["status"])) }
+        for item in value.json["statuses"].array { events.append(routed(statuses.event(of: item), value)) }
         let notices = NoticeReader(value: value)
-        for item in value.json["errors"].array { events.append(routed(notices.error(item), value, kind: item["code"])) }
-        for item in value.json["user_preferences"].array { events.append(routed(notices.preference(item), value, kind: item["category"])) }
-        for item in value.json["user_id_update"].array { events.append(routed(notices.identity(item), value, kind: .missing)) }
+        for item in value.json["errors"].array { events.append(routed(notices.error(item), value)) }
+        for item in value.json["user_preferences"].array { events.append(routed(notices.preference(item), value)) }
+        for item in value.json["user_id_update"].array { events.append(routed(notices.identity(item), value)) }
     }
 
     /// One event per element of an array; one for the whole value when there is no such array.
@@ -71,8 +71,8 @@ struct WebhookReader {
     }
 
     /// Two numbers of one business account share a webhook: an item of the other one is not ours to handle.
-    private func routed(_ event: InboundEvent, _ value: ChangeValue, kind: JSON) -> InboundEvent {
-        if value.isOfOurNumber { return event }
-        return value.foreign(event, reason: "other phone number", kind: kind.stringOrNumber)
+    private func routed(_ event: InboundEvent, _ value: ChangeValue) -> InboundEvent {
+        guard let account = value.otherNumber else { return event }
+        return InboundEvent(externalID: event.externalID, at: event.at, body: .elsewhere(accountID: account))
     }
 }

@@ -8,6 +8,12 @@ package protocol Channel: Sendable {
     /// What the channel can do, as data.
     var capabilities: Capabilities { get }
 
+    /// The provider's id of this account, where several accounts can share one callback address; nil where they cannot.
+    ///
+    /// Items for other accounts are read as `.elsewhere`; the runtime then offers the request to the integration of the app that has the
+    /// account and believes the request as well.
+    var accountID: String? { get }
+
     /// Decides whether the provider really sent this request, over the exact bytes received.
     ///
     /// There is no default: a provider without signatures returns `.accepted(signed: false)` and its documentation says why.
@@ -33,6 +39,7 @@ package protocol Channel: Sendable {
 }
 
 extension Channel {
+    package var accountID: String? { nil }
     package var polling: (any Polling)? { nil }
 }
 

@@ -49,6 +49,8 @@ package struct InboundEvent: Hashable, Sendable {
         case account(AccountNotice)
         /// On purpose without effect (a group message, a call); counted under `reason`.
         case ignored(kind: String, reason: String)
+        /// An item of another account of the same provider, named as in `Channel.accountID`. The runtime hands the request to that account.
+        case elsewhere(accountID: String)
         /// A kind that the connector does not know; `kind` is the provider's own name. With a sender it becomes a placeholder message.
         case unknown(kind: String, detail: String?)
     }

@@ -34,7 +34,9 @@ final class InboundWorld: Sendable {
         let store: any Store = try known ?? SQLiteStore(SQLiteOptions(place))
         self.store = store
         let integrations = [Self.integration, Self.other].map {
-            IntegrationEntry(
+            var channel = channel
+            channel.accountID = $0 == Self.integration ? "first" : "second"
+            return IntegrationEntry(
                 id: $0, appID: Self.app, registration: ScriptedChannel.registration, channel: channel, threading: threading,
                 metadata: metadata)
         }

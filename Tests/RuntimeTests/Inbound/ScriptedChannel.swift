@@ -12,6 +12,7 @@ struct ScriptedChannel: Channel {
         content: [.text: .full], textLimit: 4096, textUnit: .unicodeScalars, window: .afterCustomerMessage(.hours(24)), templates: true,
         correlatesStatuses: true, reportsDelivery: true, accountPace: .init(every: .milliseconds(1), burst: 10))
     var polling: (any Polling)?
+    var accountID: String?
 
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict {
         switch request.headers["Signature"] {
@@ -25,7 +26,11 @@ struct ScriptedChannel: Channel {
     func parse(_ payload: Payload) throws(ParseProblem) -> Inbound {
         guard case .json(let json) = payload.body else { throw ParseProblem("the body must be JSON") }
         if let challenge = json["challenge"].string { return .handshake(HTTPResponse(status: 200, body: Array(challenge.utf8))) }
-        return .events(try Self.events(json), reply: HTTPResponse(status: 200, body: Array("taken".utf8)))
+        let events = try Self.events(json).enumerated().map { index, event in
+            guard let other = json["events"][index]["account"].string, other != accountID else { return event }
+            return InboundEvent(externalID: event.externalID, at: event.at, body: .elsewhere(accountID: other))
+        }
+        return .events(events, reply: HTTPResponse(status: 200, body: Array("taken".utf8)))
     }
 
     func render(_ message: OutboundMessage, after receipts: [StepReceipt], correlation: String) throws(Failure) -> Step? { nil }

@@ -10,7 +10,7 @@ extension EventApplication {
     /// The sender changed a message. The earlier text stays as a version.
     func applyEdit(_ event: InboundEvent, target: String, content: Content) throws -> Effect {
         guard var message = try message(named: target) else { return try applyStrayEdit(event, target: target, content: content) }
-        guard try claim(event, .event, ID.first) else { return try duplicate(event) }
+        guard try claim(event) else { return try duplicate(event) }
         message.versions = Self.versions(message.versions, adding: message.content)
         message.content = content.encoded()
         try store.update(message)
@@ -56,7 +56,7 @@ extension EventApplication {
         guard let sender = event.sender else { throw Unusable(reason: "the reaction has no sender") }
         let id = ids.next(at: now)
         let showsMessage = emoji != nil && FlatObject(integration.metadata)["parleyReactionMessages"] != .bool(false)
-        guard try claim(event, showsMessage ? .inbound : .event, showsMessage ? id : ID.first) else { return try duplicate(event) }
+        guard try showsMessage ? claim(event, .inbound, id) : claim(event) else { return try duplicate(event) }
         let reacted = try message(named: target)
         guard let emoji, showsMessage else { return try noteReaction(event, sender, reacted, target: target, emoji: emoji) }
         let person = try person(sender, at: event.at)

@@ -35,7 +35,7 @@ extension EventApplication {
     /// Something that the connector does not know: shown as what it is called, so that nobody misses that the customer wrote.
     func applyUnknown(_ event: InboundEvent, kind: String, detail: String?) throws -> Effect {
         guard event.sender != nil else {
-            guard try claim(event, .event, ID.first) else { return try duplicate(event) }
+            guard try claim(event) else { return try duplicate(event) }
             return .ignored("unknown kind \(kind)")
         }
         let words = detail.map { "[\(kind): \($0)]" } ?? "[\(kind)]"

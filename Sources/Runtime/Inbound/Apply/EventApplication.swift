@@ -8,6 +8,8 @@ import Wire
 struct EventApplication {
     let store: any StoreTransaction
     let integration: IntegrationEntry
+    /// The journal entry that the event came in.
+    let entry: ID
     let emitter: EventEmitter
     let ids: IDSource
     /// When it is applied.
@@ -36,6 +38,7 @@ struct EventApplication {
     /// - Throws: `Unusable`, or what the store throws; the transaction must then be given up.
     func apply(_ event: InboundEvent) throws -> Effect {
         if case .ignored(_, let reason) = event.body { return .ignored(reason) }
+        if case .elsewhere = event.body { return .ignored("another account") }
         guard !event.externalID.isEmpty, event.externalID.utf8.count <= Self.externalIDLimit else {
             throw Unusable(reason: "the event has no external id, or one of more than \(Self.externalIDLimit) bytes")
         }
@@ -48,6 +51,7 @@ struct EventApplication {
         case .reaction(let target, let emoji): return try applyReaction(event, target: target, emoji: emoji)
         case .edit(let target, let content): return try applyEdit(event, target: target, content: content)
         case .ignored(_, let reason): return .ignored(reason)
+        case .elsewhere: return .ignored("another account")
         case .unsend, .postback, .status, .read, .typing, .consent, .identityChange, .referral, .template, .account:
             return try applyOnce(event)
         }
@@ -55,7 +59,7 @@ struct EventApplication {
 
     /// Kinds that leave no message of their own.
     private func applyOnce(_ event: InboundEvent) throws -> Effect {
-        guard try claim(event, .event, ID.first) else { return try duplicate(event) }
+        guard try claim(event) else { return try duplicate(event) }
         switch event.body {
         case .unsend(let target): return try applyUnsend(event, target: target)
         case .postback(let payload, let title): return try applyPostback(event, payload: payload, title: title)
@@ -67,7 +71,7 @@ struct EventApplication {
         case .referral(let referral): return try applyReferral(event, referral)
         case .template(let notice): return try applyTemplate(notice)
         case .account(let notice): return try applyAccount(notice)
-        case .message, .echo, .unknown, .reaction, .edit, .ignored: return .ignored("not of this group")
+        case .message, .echo, .unknown, .reaction, .edit, .ignored, .elsewhere: return .ignored("not of this group")
         }
     }
 
@@ -78,10 +82,13 @@ struct EventApplication {
         try store.claim(integration.id, event.externalID, for: ExternalReference(kind: kind, resourceID: resource))
     }
 
+    /// The same for an event that leaves no message: what the claim names is its entry, whose age ends the claim.
+    func claim(_ event: InboundEvent) throws -> Bool { try claim(event, .event, entry) }
+
     /// The word on an event that has happened before.
     func duplicate(_ event: InboundEvent) throws -> Effect {
-        let known = try store.external(integration.id, event.externalID)?.resourceID
-        return Effect(result: .duplicate, resourceID: known == ID.first ? nil : known)
+        let known = try store.external(integration.id, event.externalID)
+        return Effect(result: .duplicate, resourceID: known?.kind == .event ? nil : known?.resourceID)
     }
 
     // MARK: Shared
@@ -99,7 +106,7 @@ struct EventApplication {
 
     /// The message that a provider's id stands for.
     func message(named externalID: String) throws -> MessageRecord? {
-        guard let reference = try store.external(integration.id, externalID), reference.resourceID != ID.first else { return nil }
+        guard let reference = try store.external(integration.id, externalID), reference.kind != .event else { return nil }
         return try store.message(app: integration.appID, reference.resourceID)
     }
 }
@@ -123,6 +130,7 @@ extension InboundEvent.Body {
         case .template: "template"
         case .account: "account"
         case .ignored: "ignored"
+        case .elsewhere: "elsewhere"
         case .unknown: "unknown"
         }
     }

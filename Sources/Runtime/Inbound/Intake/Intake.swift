@@ -64,7 +64,8 @@ package final class Intake: Sendable {
                 reply(answer)
             case .events(let events, let answer):
                 numbers.accepted.add()
-                store(incoming.entry(reading.capsule, id: nextID(incoming)), events, answer: answer, reply)
+                let own = Arrival(entry: incoming.entry(reading.capsule, id: nextID(incoming)), events: events)
+                store([own] + elsewhere(events, incoming, reading), answer: answer, reply)
             }
         } catch {
             quarantine(incoming, reading.capsule, error.reason, reply)
@@ -83,32 +84,66 @@ package final class Intake: Sendable {
         context.log.warning(
             "A request could not be read and is kept in quarantine", ["integration": "\(incoming.integration.id)", "reason": reason])
         let entry = incoming.entry(capsule, id: nextID(incoming), quarantinedFor: reason)
-        store(entry, [], answer: HTTPResponse(status: 200), reply)
+        store([Arrival(entry: entry, events: [])], answer: HTTPResponse(status: 200), reply)
+    }
+
+    /// The same request for the other accounts of the app that it holds items for, if they believe it as well.
+    private func elsewhere(_ events: [InboundEvent], _ incoming: IncomingRequest, _ reading: PayloadReader.Reading) -> [Arrival] {
+        let accounts = Set(events.compactMap(\.otherAccountID))
+        guard !accounts.isEmpty else { return [] }
+        let known = context.directory.integrations.values.filter { other in
+            other.appID == incoming.integration.appID && other.type == incoming.integration.type
+                && other.channel.accountID.map { accounts.contains($0) } == true
+        }
+        numbers.strangers.add(Int64(accounts.count - known.count))
+        return known.sorted { $0.id < $1.id }.compactMap { other in
+            guard case .accepted = other.channel.authenticate(incoming.request, now: incoming.receivedAt),
+                case .events(let events, _) = try? other.channel.parse(reading.payload(receivedAt: incoming.receivedAt))
+            else { return nil }
+            var incoming = incoming
+            incoming.integration = other
+            return Arrival(entry: incoming.entry(reading.capsule, id: nextID(incoming)), events: events)
+        }
     }
 
     private func nextID(_ incoming: IncomingRequest) -> ID { context.ids.next(at: incoming.receivedAt) }
 
-    private func store(
-        _ entry: JournalEntry, _ events: [InboundEvent], answer: HTTPResponse, _ reply: @escaping @Sendable (HTTPResponse) -> Void
-    ) {
-        let needsEffect = !events.isEmpty
+    /// Stores what has arrived in one transaction, then answers.
+    private func store(_ arrivals: [Arrival], answer: HTTPResponse, _ reply: @escaping @Sendable (HTTPResponse) -> Void) {
+        let effective = arrivals.filter { !$0.events.isEmpty }
         // Before the write: the job may be handed out before this function's completion runs.
-        if needsEffect { pending.added(entry.id, events, bytes: entry.payload.count) }
+        for arrival in effective { pending.added(arrival.entry.id, arrival.events, bytes: arrival.entry.payload.count) }
         context.crashPoints.pass(.beforeJournal)
         context.store.write { store in
-            try store.insert(entry)
-            if needsEffect { try store.enqueue(.inbound(entry)) }
+            for arrival in arrivals {
+                try store.insert(arrival.entry)
+                if !arrival.events.isEmpty { try store.enqueue(.inbound(arrival.entry)) }
+            }
         } completion: { [context, pending] result in
             switch result {
             case .success:
                 context.crashPoints.pass(.afterJournal)
                 reply(answer)
             case .failure(let problem):
-                if needsEffect { pending.ended([entry.id]) }
+                pending.ended(effective.map(\.entry.id))
                 context.log.error("A request could not be stored", ["problem": "\(problem)"])
                 reply(Self.comeBackLater)
             }
         }
+    }
+}
+
+/// A journal entry and the events that were read from it.
+private struct Arrival: Sendable {
+    var entry: JournalEntry
+    var events: [InboundEvent]
+}
+
+extension InboundEvent {
+    /// The account of the same provider that the event belongs to, if it is another one.
+    fileprivate var otherAccountID: String? {
+        if case .elsewhere(let account) = body { return account }
+        return nil
     }
 }
 

@@ -8,6 +8,8 @@ struct IntakeNumbers: Sendable {
     let malformed: Metrics.Number
     let handshakes: Metrics.Number
     let overloaded: Metrics.Number
+    /// Items whose account no integration of the app has.
+    let strangers: Metrics.Number
     private let metrics: Metrics
 
     init(_ metrics: Metrics) {
@@ -20,6 +22,8 @@ struct IntakeNumbers: Sendable {
         malformed = number("malformed")
         handshakes = number("handshake")
         overloaded = number("overloaded")
+        strangers = metrics.number(
+            "parley_inbound_unknown_accounts_total", .counter, help: "Accounts that requests held items for and no integration has.")
         self.metrics = metrics
     }
 

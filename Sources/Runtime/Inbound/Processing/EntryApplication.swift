@@ -39,7 +39,7 @@ struct EntryApplication: Sendable {
     ) throws -> EventApplication.Effect {
         if let failure { return EventApplication.Effect(result: .failed, reason: failure) }
         let application = EventApplication(
-            store: store, integration: integration, emitter: emitter, ids: ids, now: now, log: log)
+            store: store, integration: integration, entry: work.job.subject, emitter: emitter, ids: ids, now: now, log: log)
         do {
             return try application.apply(event)
         } catch let problem as StoreProblem where !problem.mayBeTheStatement {
