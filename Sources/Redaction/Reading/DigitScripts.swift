@@ -25,6 +25,8 @@ enum DigitScripts {
     static func value(of scalar: UInt32) -> UInt8? {
         if scalar &- 0x30 < 10 { return UInt8(scalar &- 0x30) }
         if scalar < 0x660 { return nil }
+        // Punctuation, Kana and Han, then Hangul: most of what is not ASCII, and no digit among it.
+        if (scalar > 0x1C59 && scalar < 0xA620) || (scalar > 0xABF9 && scalar < 0xFF10) { return nil }
         var low = 1
         var high = zeros.count
         while low < high {
