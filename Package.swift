@@ -76,7 +76,7 @@ let package = Package(
         program("parley-tour", in: "Mocks/parley-tour", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         program(
             "parley-bench", in: "Benchmarks/parley-bench",
-            ["Core", "HTTPWire", "JSONKit", "Cryptography", "Redaction", "Store", "StoreSQLite"]),
+            ["CLinux", "Core", "JSONKit", "Cryptography", "Redaction", "Store", "StoreSQLite"]),
 
         tests("JSONKitTests", ["JSONKit"]),
         tests("CryptographyTests", ["Cryptography"]),
@@ -87,7 +87,9 @@ let package = Package(
         tests("WhatsAppConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WhatsAppConnector", "ConnectorTesting"]),
         tests("StoreSQLiteTests", ["Core", "Store", "StoreSQLite", "StoreTesting"]),
         tests("HTTPWireTests", ["Core", "HTTPWire"]),
-        tests("RuntimeTests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime", "StoreTesting"]),
+        tests(
+            "RuntimeTests",
+            ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime", "StoreTesting"]),
         tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Runtime", "API"]),
         tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
