@@ -55,7 +55,7 @@ package final class Intake: Sendable {
         do throws(PayloadReader.Malformed) {
             reading = try reader.read(incoming.request)
         } catch {
-            return quarantine(incoming, reader.undecodable(incoming.request), error.reason, reply)
+            return quarantine(incoming, { reader.undecodable(incoming.request) }, error.reason, reply)
         }
         do throws(ParseProblem) {
             switch try incoming.integration.channel.parse(reading.payload(receivedAt: incoming.receivedAt)) {
@@ -68,13 +68,13 @@ package final class Intake: Sendable {
                 store([own] + elsewhere(events, incoming, reading), answer: answer, reply)
             }
         } catch {
-            quarantine(incoming, reading.capsule, error.reason, reply)
+            quarantine(incoming, { reading.capsule }, error.reason, reply)
         }
     }
 
     /// Keeps a request that nobody can read. A provider that signs is believed and must not repeat it for days; for the rest it is noise.
     private func quarantine(
-        _ incoming: IncomingRequest, _ capsule: RequestCapsule, _ reason: String, _ reply: @escaping @Sendable (HTTPResponse) -> Void
+        _ incoming: IncomingRequest, _ capsule: () -> RequestCapsule, _ reason: String, _ reply: @escaping @Sendable (HTTPResponse) -> Void
     ) {
         guard incoming.isSigned else {
             numbers.malformed.add()
@@ -83,7 +83,7 @@ package final class Intake: Sendable {
         numbers.quarantined.add()
         context.log.warning(
             "A request could not be read and is kept in quarantine", ["integration": "\(incoming.integration.id)", "reason": reason])
-        let entry = incoming.entry(capsule, id: nextID(incoming), quarantinedFor: reason)
+        let entry = incoming.entry(capsule(), id: nextID(incoming), quarantinedFor: reason)
         store([Arrival(entry: entry, events: [])], answer: HTTPResponse(status: 200), reply)
     }
 

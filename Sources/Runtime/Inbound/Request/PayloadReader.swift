@@ -45,7 +45,12 @@ struct PayloadReader: Sendable {
 
     /// What the journal keeps of a request that cannot be read.
     func undecodable(_ request: HTTPRequest) -> RequestCapsule {
-        capsule(request, body: masker.masked(undecodable: request.body) ?? request.body)
+        switch form {
+        case .json: return capsule(request, body: masker.masked(undecodable: request.body) ?? request.body)
+        case .form:
+            let masked = masker.masked(query: String(decoding: request.body, as: UTF8.self))
+            return capsule(request, body: masked.map { Array($0.utf8) } ?? request.body)
+        }
     }
 
     private func json(_ request: HTTPRequest) throws(Malformed) -> Reading {
@@ -64,8 +69,12 @@ struct PayloadReader: Sendable {
 
     private func fields(_ request: HTTPRequest) throws(Malformed) -> Reading {
         let isInQuery = request.body.isEmpty
-        let decoded = isInQuery ? FormCoding.decode((request.query ?? "").utf8) : FormCoding.decode(request.body)
-        guard let fields = decoded else { throw Malformed(reason: "the form has more than \(FormCoding.fieldLimit) fields") }
+        let text = isInQuery ? Array((request.query ?? "").utf8) : request.body
+        // Fields beyond those that are read would be stored without having been masked.
+        guard text.count(where: { $0 == UInt8(ascii: "&") }) < FormDecoding.mostFields else {
+            throw Malformed(reason: "the form has more than \(FormDecoding.mostFields) fields")
+        }
+        let fields = FormDecoding.fields(text)
         let masked = masker.masked(fields)
         let body = isInQuery ? [] : masked.map { Array(FormCoding.encode($0).utf8) } ?? request.body
         return Reading(capsule: capsule(request, body: body), body: .form(masked ?? fields))
