@@ -4,21 +4,24 @@ import Glibc
 /// `parley-tour`: a worker, the mock providers and a small help desk on this machine, and a conversation between them.
 @main
 enum Entrypoint {
-    static func main() async {
+    static func main() {
+        // Not an async `main`: its runtime starts a thread before the first line here, and that thread would take the signals.
         StopSignals.block()
-        let options: Options
+        let options = readOptions()
+        Task.detached { exit(await run(options)) }
+        while true { pause() }
+    }
+
+    private static func readOptions() -> Options {
         do throws(Options.Problem) {
-            options = try Options(Array(CommandLine.arguments.dropFirst()))
+            let options = try Options(Array(CommandLine.arguments.dropFirst()))
+            guard options.wantsHelp else { return options }
+            Screen.write(Options.help)
+            exit(0)
         } catch {
             Screen.error("parley-tour: \(error.text)")
             exit(2)
         }
-        if options.wantsHelp {
-            Screen.write(Options.help)
-            exit(0)
-        }
-        // Off the main actor at once: every hop from there to the pool and back costs a thread switch.
-        exit(await Task.detached { await run(options) }.value)
     }
 
     private static func run(_ options: Options) async -> Int32 {

@@ -7,7 +7,8 @@ final class ChildProcess: Sendable {
     let name: String
     /// Where its output goes.
     let log: String
-    private let process: pid_t
+    /// Its number.
+    let process: pid_t
     private let status = Lock<Int32?>(nil)
 
     /// Starts the program at `path` in a process group of its own, so that Ctrl-C reaches only this program, which then stops it in order.

@@ -4,11 +4,15 @@ import Glibc
 enum Files {
     /// The folder of this program.
     static func programFolder() throws -> String {
+        guard let path = target(of: "/proc/self/exe") else { throw TourProblem("this program's own place cannot be found: \(reason)") }
+        return String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    }
+
+    /// Where a symbolic link leads; nil when it cannot be read.
+    static func target(of link: String) -> String? {
         var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &path, path.count - 1)
-        guard count > 0 else { throw TourProblem("this program's own place cannot be found: \(reason)") }
-        let text = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return String(text[..<(text.lastIndex(of: "/") ?? text.startIndex)])
+        let count = readlink(link, &path, path.count - 1)
+        return count > 0 ? String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
     }
 
     /// Makes a folder that only this user may read, and gives its whole path.

@@ -22,6 +22,8 @@ final class StopSignals: Sendable {
     /// Holds the signals back for `wait`. To be called first, before any thread is made: threads inherit it.
     static func block() {
         signal(SIGPIPE, SIG_IGN)
+        // A shell without job control starts background programs with SIGINT ignored: then `kill -INT` would be lost.
+        signal(SIGINT, SIG_DFL)
         var set = mask
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }

@@ -16,6 +16,8 @@ final class Sandbox: Sendable {
     init(folder: String) throws {
         let folder = try Files.makeFolder(folder)
         guard try Files.lock("\(folder)/lock") != nil else { throw TourProblem("another tour runs in \(folder); stop it first") }
+        programs = try Files.programFolder()
+        for name in ["parley", "parley-mocks"] { try StrayProcess("\(folder)/\(name).pid", program: "\(programs)/\(name)")?.end() }
         for ending in ["", "-wal", "-shm"] { Files.remove("\(folder)/parley.db\(ending)") }
         guard let caller = CurlCaller() else { throw TourProblem("the HTTP client cannot be started") }
         web = Web(caller)
@@ -23,7 +25,6 @@ final class Sandbox: Sendable {
         desk = try HelpDesk(secret: secret)
         settings = try SandboxSettings(folder: folder, desk: desk.url, webhookSecret: secret)
         (workerLog, mocksLog) = ("\(folder)/worker.log", "\(folder)/mocks.log")
-        programs = try Files.programFolder()
         try Files.write(settings.configuration, to: settings.configurationPath)
     }
 
@@ -53,6 +54,7 @@ final class Sandbox: Sendable {
 
     private func answering(_ child: ChildProcess, _ url: String) async throws {
         children.withLock { $0.append(child) }
+        try Files.write("\(child.process)\n", to: "\(settings.folder)/\(child.name).pid")
         try await eventually("\(child.name) does not answer at \(url)", within: .seconds(20)) {
             await self.web.status(of: url) == 200
         }

@@ -40,11 +40,11 @@ extension Tour {
         let isOurs = { (payload: JSON) in payload["message"]["id"].string == reply.message }
         _ = try await event("WhatsApp took the reply", "conversation:message:delivery:channel", where: isOurs)
         transcript.line(.parley, .whatsapp, "the message, after its intent was stored")
-        transcript.line(.whatsapp, .desk, "sent")
+        transcript.line(.parley, .desk, "sent: WhatsApp took it (conversation:message:delivery:channel)")
         _ = try await event("the reply was delivered", "conversation:message:delivery:user", where: isOurs)
-        transcript.line(.whatsapp, .desk, "delivered: it is on \(Customer.mara.name)'s telephone")
+        transcript.line(.parley, .desk, "delivered: it is on the telephone (conversation:message:delivery:user)")
         _ = try await event("the reply was read", "conversation:read") { $0["conversation"]["id"].string == conversation }
-        transcript.line(.whatsapp, .desk, "read")
+        transcript.line(.parley, .desk, "read (conversation:read)")
         try await transcript.pause()
         return reply.message
     }
