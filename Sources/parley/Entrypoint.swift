@@ -1,13 +1,16 @@
 import Glibc
+import Operations
 
 /// The command line: `parley <command> [options]`.
 @main
 enum Entrypoint {
-    static func main() async {
+    static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        // Off the main actor at once: every hop from there to the pool and back costs a thread switch.
-        let code = await Task.detached { await ParleyCommand.run(arguments) }.value
-        exit(code.rawValue)
+        // Before any other thread is made, and therefore not in an async `main`: a thread that does not hold the signals back takes them,
+        // and the process ends without draining.
+        if arguments.first == ServeCommand.name { Signals.block() }
+        Task.detached { exit(await ParleyCommand.run(arguments).rawValue) }
+        while true { pause() }
     }
 }
 

@@ -14,8 +14,6 @@ enum ServeCommand: Command {
     static let options: Set<String> = ["config", "log-format"]
 
     static func run(_ arguments: Arguments) async -> ExitCode {
-        // Before any thread is made: they inherit the mask.
-        Signals.block()
         let variables = Environment.variables
         let configuration: WorkerConfiguration
         do {
