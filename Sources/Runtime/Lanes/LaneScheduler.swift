@@ -89,7 +89,7 @@ package struct LaneScheduler: Sendable {
     package mutating func jobStored(_ job: Job, now: Instant) {
         let id = job.key.lane
         guard var lane = lanes[id] else { return laneAppeared(job, now: now) }
-        if let index = lane.jobs.firstIndex(where: { $0.key.id == job.key.id }) {
+        if let index = Self.position(of: job.key.id, in: lane.jobs) {
             if index >= lane.running { lane.jobs[index] = job } else { lane.updated[job.key.id] = job }
             lanes[id] = lane
             return makeReady(id, now: now)
@@ -121,9 +121,16 @@ package struct LaneScheduler: Sendable {
         partial.insert(id)
     }
 
+    /// Where a job stands in its lane. Nearly every job asked for is newer than all that are there.
+    private static func position(of id: ID, in jobs: [Job]) -> Int? {
+        guard let last = jobs.last, last.key.id >= id else { return nil }
+        return jobs.firstIndex { $0.key.id == id }
+    }
+
     private mutating func insert(_ job: Job) {
         var lane = lanes.removeValue(forKey: job.key.lane) ?? Lane()
-        let index = lane.jobs.firstIndex { $0.key.id > job.key.id } ?? lane.jobs.count
+        let isNewest = lane.jobs.last.map { $0.key.id < job.key.id } ?? true
+        let index = isNewest ? lane.jobs.count : lane.jobs.firstIndex { $0.key.id > job.key.id } ?? lane.jobs.count
         lane.jobs.insert(job, at: max(index, lane.running))
         lanes[job.key.lane] = lane
         jobCount += 1
@@ -215,7 +222,7 @@ package struct LaneScheduler: Sendable {
 
     private mutating func take(_ job: Job, now: Instant) {
         let id = job.key.id
-        guard !scan.ended.contains(id), lanes[job.key.lane]?.jobs.contains(where: { $0.key.id == id }) != true else { return }
+        guard !scan.ended.contains(id), lanes[job.key.lane].flatMap({ Self.position(of: id, in: $0.jobs) }) == nil else { return }
         insert(job)
         makeReady(job.key.lane, now: now)
     }

@@ -193,7 +193,9 @@ extension DeliveryMachine {
     }
 
     private mutating func tell(from old: DeliveryState, to new: DeliveryState) {
-        let wasTaken = [.sent, .delivered, .read].contains(old)
+        // A message that failed after the provider had taken it was told of as taken already.
+        let deliverable = parts.filter { $0.part != nil }
+        let wasTaken = [.sent, .delivered, .read].contains(old) || (old == .failed && deliverable.allSatisfy { $0.externalID != nil })
         switch new {
         case .queued, .sending: break
         case .sent: news.append(.takenByChannel)
