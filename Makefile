@@ -38,7 +38,7 @@ bench:
 torture:
 	@Packaging/setup test
 	@$(build) --build-tests --quiet
-	@PARLEY_TORTURE=1 swift test --skip-build --filter EndToEndTests
+	@PARLEY_KILLS=$(or $(KILLS),1000) swift test --skip-build --filter EndToEndTests
 
 clean:
 	@rm -rf .build .venv .sandbox
