@@ -7,7 +7,9 @@ extension EndToEnd {
 }
 
 extension EndToEnd.Story {
-    @Test("A customer writes, an agent replies, the reply is read: each step is told to the help desk and kept", .timeLimit(.minutes(1)))
+    @Test(
+        "A customer writes, an agent replies, the reply is read: each step is told to the help desk and kept (F3, F15, K26)",
+        .timeLimit(.minutes(1)))
     func fromCustomerToRead() async throws {
         try await Stage.play { stage in
             let conversation = try await stage.conversation(from: "15550107777", text: "Where is my order?")
@@ -67,7 +69,9 @@ extension EndToEnd.Story {
         }
     }
 
-    @Test("A reply 25 hours after the customer's message fails with its reason before the provider is called (invariant 10)")
+    @Test(
+        "A reply 25 hours after the customer's message fails with its reason before the provider is called (invariant 10, Z18, Z19, Z22, Z23)"
+    )
     func outsideWindow() async throws {
         try await Stage.play { stage in
             let hours25 = WallClock.system.now().seconds - 25 * 3600
