@@ -13,6 +13,7 @@ swift_sources := Package.swift Sources Connectors Mocks Tests Benchmarks
 
 run:
 	@Packaging/setup run
+	@[ -x .build/release/parley-tour ] || echo "Building; the first time takes some minutes."
 	@$(build) -c release --product parley --quiet
 	@$(build) -c release --product parley-mocks --quiet
 	@$(build) -c release --product parley-tour --quiet
