@@ -16,10 +16,10 @@ package final class Dispatcher: Sendable {
         self.processors = Dictionary(processors.map { ($0.queue, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Looks up which groups have jobs and starts them.
+    /// Looks up which groups have jobs and starts them: at the start, and when shards came to this worker.
     package func start() async throws {
         let groups = try await context.store.read { try $0.jobGroups() }
-        for group in groups { runner(group)?.pump() }
+        for group in groups { runner(group)?.lookAgain() }
     }
 
     /// Jobs were stored: the store's `onJobs`. Quick; called on a thread of the store.

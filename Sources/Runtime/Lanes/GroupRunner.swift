@@ -39,6 +39,12 @@ final class GroupRunner: Sendable {
         pump()
     }
 
+    /// Reads all lanes from the store anew, because some may have come to this worker.
+    func lookAgain() {
+        state.withLock { $0.scheduler.lookAgain() }
+        pump()
+    }
+
     /// Starts what may start, asks the store for what is missing, and sets the alarm for what must wait.
     func pump() {
         let now = context.clock.now()

@@ -101,9 +101,7 @@ package struct LaneScheduler: Sendable {
 
     private mutating func laneAppeared(_ job: Job, now: Instant) {
         if scan.behind || jobCount >= limits.jobs {
-            scan.behind = true
-            scan.missed = true
-            scan.missedNow = scan.running
+            lookAgain()
         } else if scan.again != nil {
             // The lane may be one of those that were put out: its jobs are read in order.
             lanes[job.key.lane] = Lane()
@@ -146,6 +144,13 @@ package struct LaneScheduler: Sendable {
         case lane(ID, after: ID?)
     }
 
+    /// Jobs may be in the store that this scheduler was not told of, or was made to forget: all lanes are read anew.
+    package mutating func lookAgain() {
+        scan.behind = true
+        scan.missed = true
+        scan.missedNow = scan.running
+    }
+
     /// The scan that is due, if memory has room for its result and none is running.
     package mutating func takeScan(now: Instant) -> Scan? {
         guard !scan.running, !stopped else { return nil }
@@ -156,8 +161,7 @@ package struct LaneScheduler: Sendable {
         }
         if let again = scan.again, again <= now {
             scan.again = nil
-            scan.behind = true
-            scan.missed = true
+            lookAgain()
         }
         guard scan.behind else { return nil }
         if jobCount > limits.jobs / 2 { putOutWaiting(now: now) }

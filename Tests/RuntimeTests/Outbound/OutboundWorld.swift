@@ -2,6 +2,7 @@ import ConnectorKit
 import Core
 import Store
 import StoreSQLite
+import StoreTesting
 import Testing
 
 @testable import Runtime
@@ -14,6 +15,8 @@ final class OutboundWorld: Sendable {
 
     let clock: ManualClock
     let store: SQLiteStore
+    /// The same store as the worker sees it: its writes can be made to fail.
+    let faults: FaultInjectingStore
     let office: PostOffice
     let context: RuntimeContext
     let posting: Posting
@@ -27,11 +30,12 @@ final class OutboundWorld: Sendable {
     ) async throws {
         self.clock = clock
         self.store = try store ?? SQLiteStore(SQLiteOptions(.temporary))
+        faults = FaultInjectingStore(self.store)
         self.office = office ?? PostOffice(clock)
         let registration = ConnectorRegistration(
             type: "postal", fields: [], payload: .json, identifiers: IdentifierFields([]), failures: [], connect: { _ in channel })
         context = RuntimeContext(
-            store: self.store, caller: self.office, clock: clock.clock, ids: IDSource(worker: UInt32.random(in: 0...0xFF_FFFF)),
+            store: faults, caller: self.office, clock: clock.clock, ids: IDSource(worker: UInt32.random(in: 0...0xFF_FFFF)),
             masking: NoMasking(), settings: settings,
             directory: Directory(
                 apps: [AppEntry(id: Self.app, displayName: "Test")],
