@@ -113,6 +113,8 @@ extension DeliveryMachine {
         if Self.moves(parts[index].state, to: state) {
             parts[index].state = state
             parts[index].failure = state == .failed ? failure : nil
+            // What has failed is not sent again by itself, nor is the rest of it.
+            if state == .failed { delivery.complete = true }
             changedSteps.insert(parts[index].step)
         }
         settle(report, line: (state, part, failure), failure: failure)

@@ -30,14 +30,7 @@ struct SendPreparation {
         if machine.delivery.complete { return try finish(job) }
         if let open = machine.parts.first(where: { $0.state == .sending }) { return try foundOpen(open, job, &machine) }
         if machine.parts.contains(where: { $0.state == .unknown }) { return try finish(job) }
-        if now > machine.delivery.deadline { return try fail(job, &machine, expiry(machine)) }
-        let window = WindowPolicy(integration, settings)
-        if outbound.override == nil,
-            let refusal = window.refusal(of: outbound.content, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
-        {
-            return try fail(job, &machine, refusal)
-        }
-        return try beginNextStep(job, &machine, outbound)
+        return try beginNextStep(job, &machine, outbound, conversation)
     }
 
     private func outbound(_ message: MessageRecord) throws -> OutboundMessage? {
@@ -50,7 +43,9 @@ struct SendPreparation {
             quoted: instructions.quotedExternalID, actor: instructions.actor)
     }
 
-    private func beginNextStep(_ job: Job, _ machine: inout DeliveryMachine, _ message: OutboundMessage) throws -> SendMove {
+    private func beginNextStep(
+        _ job: Job, _ machine: inout DeliveryMachine, _ message: OutboundMessage, _ conversation: Conversation
+    ) throws -> SendMove {
         let receipts = machine.receipts
         let number = receipts.count
         let correlation = Correlation(message: message.id, step: number, attempt: attemptID)
@@ -65,11 +60,21 @@ struct SendPreparation {
             try save(machine)
             return try finish(job)
         }
+        // Only now: what is sent already may be found complete at any time.
+        if let refusal = refusal(of: message, machine, conversation) { return try fail(job, &machine, refusal) }
         let attempt = Attempt(id: attemptID, messageID: message.id, step: number, startedAt: now)
         try store.insert(attempt)
         machine.callBegan(step: number, part: step.purpose.part, report(.api))
         try save(machine)
         return .call(PreparedCall(job: job, attempt: attempt, step: step, message: message, deadline: machine.delivery.deadline))
+    }
+
+    /// Why nothing more of the message may be sent now.
+    private func refusal(of message: OutboundMessage, _ machine: DeliveryMachine, _ conversation: Conversation) -> Failure? {
+        if now > machine.delivery.deadline { return expiry(machine) }
+        guard message.override == nil else { return nil }
+        return WindowPolicy(integration, settings)
+            .refusal(of: message.content, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
     }
 
     /// A worker died between intent and receipt: nobody knows.

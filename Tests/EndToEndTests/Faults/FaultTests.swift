@@ -75,6 +75,41 @@ extension EndToEnd.Faults {
         #expect(requests.last?.text == "And then \(number)", "\(row.name): the order in the conversation")
     }
 
+    @Test("A status that comes after the conversation has gone on still settles what nobody knew (invariant 8)")
+    func lateEcho() async throws {
+        var settings = try Settings()
+        settings.unknownOutcomeWait = 1
+        settings.mock = #""statuses": {"sent": 3000, "delivered": 3100, "read": 3200},"#
+        try await Stage.play(settings) { stage in
+            let conversation = try await stage.conversation(from: "15550107777")
+            try await stage.mock.fault(#"{"kind":"dropAfterAccept","times":1}"#)
+            let reply = try await stage.agent.post("First", in: conversation)
+            let next = try await stage.agent.post("Second", in: conversation)
+            try await stage.agent.delivery(of: reply, in: "unknown")
+            try await eventually("the lane does not go on") { try await stage.mock.ledger().count == 2 }
+            #expect(try await stage.agent.delivery(of: reply)["state"].string == "unknown")
+            for message in [reply, next] { try await stage.agent.delivery(of: message, in: "read") }
+            _ = try await stage.desk.event("conversation:message:delivery:user") { $0.message == reply }
+            #expect(try await stage.mock.ledger(all: true).map(\.text) == ["First", "Second"])
+        }
+    }
+
+    @Test("A failure that is faster than the send's answer is final, and nothing is sent again (invariant 7)")
+    func fastFailure() async throws {
+        var settings = try Settings()
+        settings.mock = #""statuses": {"sent": 0}, "withoutWhatsApp": ["15550107777"],"#
+        try await Stage.play(settings) { stage in
+            let conversation = try await stage.conversation(from: "15550107777")
+            try await stage.mock.fault(#"{"kind":"slow","milliseconds":500}"#)
+            let reply = try await stage.agent.post("Is this your number?", in: conversation)
+            let event = try await stage.desk.event("conversation:message:delivery:failure") { $0.message == reply }
+            #expect(event.payload["error"]["code"].string == "recipient_unreachable")
+            try await eventually("the send still runs") { try await stage.agent.metric("parley_jobs_in_memory", #""outbound""#) == 0 }
+            #expect(try await stage.mock.ledger(all: true).count == 1)
+            #expect(try await stage.agent.delivery(of: reply)["state"].string == "failed")
+        }
+    }
+
     @Test(
         "No request reaches a provider that throttles before Retry-After is over, and nothing is lost",
         arguments: [(#"{"seconds":3}"#, 3000), (#"{"date":4}"#, 3000)])

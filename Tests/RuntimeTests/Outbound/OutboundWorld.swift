@@ -82,6 +82,21 @@ final class OutboundWorld: Sendable {
         return message.id
     }
 
+    /// The provider reports on the first part of a message, under the correlation of its first letter.
+    func statusArrives(_ state: DeliveryState, of message: ID) async throws {
+        let letter = office.ledger.first { Correlation($0.correlation)?.message == message }
+        let correlation = try #require(letter).correlation
+        let integration = try #require(context.directory.integrations[Self.integration])
+        let now = clock.now
+        let emitter = EventEmitter(context)
+        let failure = state == .failed ? Failure(.providerRejected) : nil
+        let update = StatusUpdate(messageExternalID: "late", state: state, failure: failure, correlation: correlation)
+        let resolution = try await store.write { store in
+            try StatusApplication(store: store, integration: integration, emitter: emitter, now: now).apply(update, at: now)
+        }
+        #expect(resolution == .applied(message))
+    }
+
     /// Turns the clock from wake to wake until `condition` holds, at most to `limit` after now.
     ///
     /// - Parameter patience: rounds through the store without a change before the clock is turned; each lets run what can run now.

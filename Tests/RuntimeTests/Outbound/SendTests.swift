@@ -52,6 +52,47 @@ import Testing
         #expect(try await world.eventTypes().filter { $0.hasSuffix("failure") }.count == 1)
     }
 
+    @Test(arguments: [DeliveryState.delivered, .failed])
+    func aStatusThatComesAfterTheLaneHasGoneOn_settlesTheMessage_andNothingIsSentAgain_invariants7_8(state: DeliveryState) async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { letter, _ in
+            letter.text == "lost" ? .maybeSent(TransportFailure(.deadline)) : PostOffice.taken(letter)
+        }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let conversation = try await world.conversation()
+        let lost = try await world.post("lost", to: conversation)
+        let next = try await world.post("next", to: conversation)
+        try await world.runClock { try await world.state(next) == .sent }
+        // Past the deadline, which must not matter any more.
+        clock.advance(by: .hours(25))
+        try await world.statusArrives(state, of: lost)
+        try await world.runClock { try await world.jobsLeft() == 0 }
+        try await world.settle()
+        #expect(office.texts == ["lost", "next"])
+        #expect(try await world.state(lost) == state)
+        #expect(try await world.delivery(lost).complete)
+    }
+
+    @Test func aFailureThatIsFasterThanTheAnswer_isFinal_andNothingIsSentAgain_invariant7() async throws {
+        let clock = ManualClock()
+        let gate = Gate()
+        let office = PostOffice(clock) { letter, _ in
+            await gate.wait()
+            return PostOffice.taken(letter)
+        }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let message = try await world.post("one|two", to: try await world.conversation())
+        try await world.runClock { !office.texts.isEmpty }
+        try await world.statusArrives(.failed, of: message)
+        gate.open()
+        try await world.runClock { try await world.jobsLeft() == 0 }
+        try await world.settle()
+        #expect(office.texts == ["one"])
+        #expect(try await world.state(message) == .failed)
+    }
+
     @Test func withoutStatusesThatCorrelate_theLaneDoesNotWait() async throws {
         let clock = ManualClock()
         let office = PostOffice(clock) { letter, number in

@@ -69,7 +69,7 @@ struct StatusApplication {
         _ = try store.claim(integration.id, update.messageExternalID, for: reference)
         machine.partWasNamed(part, externalID: update.messageExternalID)
         try tell(&machine, part: part, update, at: time)
-        if known.state == .unknown { try resumeLane(machine.delivery) }
+        if known.state == .unknown { try resume(machine.delivery) }
         return .applied(correlation.message)
     }
 
@@ -79,13 +79,16 @@ struct StatusApplication {
         try emitter.emit(machine.news, of: machine, integration: integration, store, now: now)
     }
 
-    /// The lane waits for this very status: it can go on.
-    private func resumeLane(_ delivery: Delivery) throws {
-        let group = JobGroup(queue: .outbound, group: integration.id)
-        guard var job = try store.jobs(group: group, lane: delivery.conversationID, after: nil, limit: 1).first,
-            job.subject == delivery.messageID, job.runAt > now
-        else { return }
-        job.runAt = now
-        try store.reschedule(job)
+    /// The lane waits for this very status: it can go on. When it has gone on without, the message gets a job again, for its other steps
+    /// or only to be found complete.
+    private func resume(_ delivery: Delivery) throws {
+        let key = JobKey(queue: .outbound, group: integration.id, lane: delivery.conversationID, id: delivery.messageID)
+        if var job = try store.job(key) {
+            guard job.runAt > now else { return }
+            job.runAt = now
+            try store.reschedule(job)
+        } else if !delivery.complete {
+            try store.enqueue(Job(key: key, appID: delivery.appID, subject: delivery.messageID, runAt: now))
+        }
     }
 }
