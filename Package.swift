@@ -63,7 +63,7 @@ let package = Package(
         program(
             "parley", in: "Sources/parley",
             [
-                "Core", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire", "Runtime", "API",
+                "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire", "Runtime", "API",
                 "Operations", "WhatsAppConnector",
             ]),
 
@@ -92,6 +92,7 @@ let package = Package(
             ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime", "StoreTesting"]),
         tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Runtime", "API"]),
         tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
+        tests("ParleyTests", ["parley", "Core", "HTTPWire", "JSONKit", "Operations", "Wire"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
         tests("EndToEndTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
     ],

@@ -26,12 +26,17 @@ package struct CallLimits: Hashable, Sendable {
     package var maximumBody: Int
     /// Whether the target's host was written into the configuration: then it may be a private or loopback address.
     package var trustedHost: Bool
+    /// The socket file to connect to instead of the URL's host; refused unless the host is trusted.
+    package var unixSocket: String?
 
     /// Makes limits.
-    package init(deadline: Duration = .seconds(30), maximumBody: Int = 1 << 20, trustedHost: Bool = false) {
+    package init(
+        deadline: Duration = .seconds(30), maximumBody: Int = 1 << 20, trustedHost: Bool = false, unixSocket: String? = nil
+    ) {
         self.deadline = deadline
         self.maximumBody = maximumBody
         self.trustedHost = trustedHost
+        self.unixSocket = unixSocket
     }
 }
 

@@ -34,6 +34,7 @@ extension CurlCall {
         _ = parley_curl_set_long(easy, CURLOPT_MAXAGE_CONN, Int(clamping: configuration.idleTime.components.seconds))
         // A proxy from the environment would get past the address guard.
         _ = parley_curl_set_text(easy, CURLOPT_PROXY, "")
+        if let path = limits.unixSocket { _ = parley_curl_set_text(easy, CURLOPT_UNIX_SOCKET_PATH, path) }
         if let stream {
             _ = parley_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
             _ = parley_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, Int(clamping: max(1, stream.silence.components.seconds)))

@@ -14,6 +14,9 @@ enum Environment {
         }
         return variables
     }
+
+    /// Whether there is something at `path`.
+    static func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }
 
 /// The configuration that a command line names.

@@ -2,6 +2,8 @@
 protocol Command: Sendable {
     /// What one types.
     static var name: String { get }
+    /// What follows the name in the usage line.
+    static var synopsis: String { get }
     /// One line for the list of commands.
     static var summary: String { get }
     /// The whole help text below the usage line.
@@ -11,17 +13,23 @@ protocol Command: Sendable {
     static var flags: Set<String> { get }
 
     /// Does it. Says on standard error what went wrong.
-    static func run(_ arguments: Arguments) async -> ExitCode
+    /// - Throws: what is wrong with the command line.
+    static func run(_ arguments: Arguments) async throws(Arguments.Problem) -> ExitCode
 }
 
 extension Command {
     static var flags: Set<String> { [] }
+    static var synopsis: String { "[options]" }
+
+    /// What `--help` prints.
+    static var helpText: String { "usage: parley \(name) \(synopsis)\n\n\(summary)\n\n\(help)" }
 }
 
 /// Chooses the command.
 enum ParleyCommand {
     static let all: [any Command.Type] = [
-        ServeCommand.self, CheckCommand.self, VersionCommand.self,
+        ServeCommand.self, CheckCommand.self, StatusCommand.self, JournalCommand.self, DeadCommand.self, ReplayCommand.self,
+        SendCommand.self, VersionCommand.self,
     ]
 
     static func run(_ arguments: [String]) async -> ExitCode {
@@ -41,7 +49,7 @@ enum ParleyCommand {
         return await command.run(arguments: Array(arguments.dropFirst()))
     }
 
-    private static var usage: String {
+    static var usage: String {
         let width = all.map { $0.name.count }.max() ?? 0
         let lines = all.map { "  \($0.name)\(String(repeating: " ", count: width - $0.name.count))  \($0.summary)" }
         return "usage: parley <command> [options]\n\n\(lines.joined(separator: "\n"))\n\n'parley <command> --help' tells more."
@@ -53,10 +61,10 @@ extension Command {
         do throws(Arguments.Problem) {
             let parsed = try Arguments(arguments, options: options, flags: flags)
             if parsed.flags.contains("help") {
-                Terminal.print("usage: parley \(name) [options]\n\n\(summary)\n\n\(help)")
+                Terminal.print(helpText)
                 return .ok
             }
-            return await run(parsed)
+            return try await run(parsed)
         } catch {
             Terminal.error("parley \(name): \(error.text); see 'parley \(name) --help'")
             return .usage

@@ -23,6 +23,8 @@ struct Monitoring: Sendable {
 
     private func figures() -> [UInt8] {
         ProcessFigures.read()?.record(in: metrics, started: started)
+        metrics.number("parley_build_info", .gauge, ["version": VersionCommand.version], help: "Always 1; the label tells the version.")
+            .set(1)
         for queue in Queue.allCases {
             let name = "parley_jobs_in_memory"
             metrics.number(name, .gauge, ["queue": queue.rawValue], help: "Jobs that wait or run, as far as they are in memory.")

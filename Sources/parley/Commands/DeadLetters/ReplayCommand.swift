@@ -1,0 +1,36 @@
+import Core
+import JSONKit
+
+/// `parley replay`: another try for whatever has the id.
+enum ReplayCommand: OperatorCommand {
+    static let name = "replay"
+    static let summary = "Try a dead letter or a journal entry again."
+    static let synopsis = "ID [options]"
+    static let ownHelp = """
+        ID is that of a dead letter or of a journal entry, whichever there is.
+
+        """
+    static let ownOptions: Set<String> = []
+
+    static func order(_ arguments: Arguments) throws(Arguments.Problem) -> ID {
+        try arguments.lastWordID(0, of: "dead letter or journal entry")
+    }
+
+    static func carryOut(_ id: ID, _ worker: WorkerClient, _ console: Console) async throws(WorkerProblem) -> ExitCode {
+        do throws(WorkerProblem) {
+            let answer = try await DeadCommand.replay(id, worker)
+            console.show(answer) { [DeadCommand.replayed(answer.root["deadletter"])] }
+            return .ok
+        } catch {
+            guard error.code == "deadletter_not_found" else { throw error }
+        }
+        do throws(WorkerProblem) {
+            let answer = try await JournalCommand.replay(id, worker)
+            console.show(answer) { [JournalText.replayed(id)] }
+            return .ok
+        } catch {
+            guard error.code == "journal_not_found" else { throw error }
+            throw WorkerProblem("there is neither a dead letter nor a journal entry \(id) in the app \(worker.app)", code: error.code)
+        }
+    }
+}
