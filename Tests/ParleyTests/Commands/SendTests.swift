@@ -72,6 +72,16 @@ struct SendTests {
         #expect(worker.requests.count == 1 + 5)
     }
 
+    @Test func whatHoldsAMessageUpIsToldWhenTheWaitEnds() async throws {
+        let attempts = #"{"state":"queued","failure":null,"parts":[{"attempts":[{"failure":null},{"failure":\#(Self.failure)}]}]}"#
+        let worker = worker(["queued"])
+        worker.answer(Self.ledger, FakeWorker.Recorded(body: #"{"delivery":\#(attempts)}"#))
+        let run = try await CommandRun(SendCommand.self, Self.words + ["--wait", "--timeout", "1"], worker)
+        #expect(run.code == .failed)
+        #expect(run.complained.contains("is queued, the time to wait is over"))
+        #expect(run.complained.contains("The last try: The reply window is closed (outside_window).\n  what it means  That time is over."))
+    }
+
     @Test func jsonPrintsTheMessageAndTheDeliveryALineEach() async throws {
         let run = try await CommandRun(SendCommand.self, Self.words + ["--wait", "--json"], worker(["queued", "sent"]))
         #expect(

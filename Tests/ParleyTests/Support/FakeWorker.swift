@@ -47,6 +47,9 @@ final class FakeWorker: HTTPCaller {
     /// - Parameter answers: by `METHOD path`, without the query.
     init(_ answers: [String: [Recorded]]) { state = Lock(State(answers: answers)) }
 
+    /// Changes the answer to a call.
+    func answer(_ call: String, _ answer: Recorded) { state.withLock { $0.answers[call] = [answer] } }
+
     var requests: [OutboundRequest] { state.withLock { $0.requests } }
     var limits: [CallLimits] { state.withLock { $0.limits } }
 

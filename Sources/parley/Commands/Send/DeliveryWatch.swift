@@ -24,7 +24,7 @@ struct DeliveryWatch: Hashable, Sendable {
             let isOver = console.clock.now() >= end
             if let code = Self.code(state, goal: goal, isOver: isOver) {
                 if console.wantsJSON { console.print(answer.text) }
-                if code != .ok { DeliveryText.end(id, state, delivery, isOver: isOver).forEach { console.complain($0) } }
+                if code != .ok { DeliveryText.end(id, state, delivery).forEach { console.complain($0) } }
                 return code
             }
             let next = min(console.clock.now() + Self.interval, end)
@@ -52,21 +52,28 @@ struct DeliveryWatch: Hashable, Sendable {
 /// The end of a delivery in plain words.
 enum DeliveryText {
     /// - Parameter delivery: the delivery of an answer.
-    static func end(_ id: ID, _ state: DeliveryState, _ delivery: JSON, isOver: Bool) -> [String] {
+    static func end(_ id: ID, _ state: DeliveryState, _ delivery: JSON) -> [String] {
         let failure = delivery["failure"]
-        guard failure.kind == .object else {
-            return ["Message \(id) is \(state.rawValue), the time to wait is over. The delivery goes on without this command."]
-        }
+        if state == .failed { return ["Message \(id) failed: \(title(failure))."] + explanation(failure) }
+        let head = "Message \(id) is \(state.rawValue), the time to wait is over. The delivery goes on without this command."
+        // What holds it up stands with the message, or else with the last call that was made for it.
+        guard let reason = [failure, lastTry(delivery)].first(where: { $0.kind == .object }) else { return [head] }
+        return [head, "The last try: \(title(reason))."] + explanation(reason)
+    }
+
+    private static func lastTry(_ delivery: JSON) -> JSON {
+        delivery["parts"].array.flatMap { Array($0["attempts"].array) }.last?["failure"] ?? .missing
+    }
+
+    private static func title(_ failure: JSON) -> String { "\(PlainText.cell(failure["title"])) (\(PlainText.cell(failure["code"])))" }
+
+    private static func explanation(_ failure: JSON) -> [String] {
         let provider = failure["provider"]
-        let said = ["code", "message", "details"].filter { !provider[$0].isNull && provider[$0].exists }.map {
-            PlainText.cell(provider[$0])
-        }
+        let said = ["code", "message", "details"].map { PlainText.cell(provider[$0]) }.filter { $0 != "-" }
         let pairs = [
             ("  what it means", PlainText.cell(failure["detail"])), ("  who can act", PlainText.cell(failure["actor"])),
             ("  next step", PlainText.cell(failure["nextStep"])),
         ]
-        let head = "Message \(id) \(state == .failed ? "failed" : "is \(state.rawValue)"): \(PlainText.cell(failure["title"]))"
-        return ["\(head) (\(PlainText.cell(failure["code"])))."]
-            + Table(pairs + (said.isEmpty ? [] : [("  provider said", said.joined(separator: " "))])).lines
+        return Table(pairs + (said.isEmpty ? [] : [("  provider said", said.joined(separator: " "))])).lines
     }
 }
