@@ -15,10 +15,10 @@ extension ServerLoop {
             if hasEnded { break }
             let hasWork = parley_mhd_has_work(engine) != 0
             isEngineDue = hasWork
-            for event in poller.wait(milliseconds: hasWork ? 0 : patience(nextLook)) {
-                isEngineDue = handle(event) || isEngineDue
-            }
+            let events = poller.wait(milliseconds: hasWork ? 0 : patience(nextLook))
+            // Before the events: a connection that came after a long silence must not be as old as the silence.
             now = MonotonicTime.milliseconds()
+            for event in events { isEngineDue = handle(event) || isEngineDue }
             if now >= nextLook {
                 nextLook = now + deadlines.tick
                 enforceDeadlines()

@@ -35,6 +35,14 @@ import Testing
         }
     }
 
+    @Test func aConnectionAfterALongSilenceHasItsTime() async throws {
+        try await withServer(EchoHandler(), short) { server in
+            // Twice the deadline, with no connection open that would keep the server's clock going.
+            _ = await offPool { Glibc.poll(nil, 0, 300) }
+            #expect(await serves(RawClient(port: server.port)))
+        }
+    }
+
     private func short(_ configuration: inout HTTPServerConfiguration) {
         configuration.headDeadline = .milliseconds(150)
         configuration.bodyDeadline = .milliseconds(150)
