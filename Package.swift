@@ -63,8 +63,8 @@ let package = Package(
         program(
             "parley", in: "Sources/parley",
             [
-                "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire", "Runtime", "API",
-                "Operations", "WhatsAppConnector",
+                "CLinux", "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire",
+                "Runtime", "API", "Operations", "WhatsAppConnector",
             ]),
 
         // Fake providers and conformance kits.

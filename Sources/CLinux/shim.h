@@ -1,6 +1,7 @@
 // Linux calls that the Glibc module lacks. _GNU_SOURCE is never defined here: it breaks other modules of a debug build.
 #pragma once
 #include <errno.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -104,3 +105,11 @@ static const uint32_t parley_epoll_out = EPOLLOUT;
 static const uint32_t parley_epoll_gone = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 static const uint32_t parley_epoll_half_closed = EPOLLRDHUP;
 static const uint32_t parley_epoll_exclusive = EPOLLEXCLUSIVE;
+
+// The allocator gives the end of a thread's heap back at each opportunity and then takes it again page by page, a system call each: under
+// load that is most of what the store's thread calls the kernel for. Kept are at most these bytes per heap; there are a few heaps.
+static inline void parley_keep_freed_memory(int bytes) {
+    mallopt(M_TRIM_THRESHOLD, bytes);
+    mallopt(M_TOP_PAD, 256 << 10);
+    mallopt(M_ARENA_MAX, 8);
+}

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Operations
 
@@ -9,6 +10,7 @@ enum Entrypoint {
         // Before any other thread is made, and therefore not in an async `main`: a thread that does not hold the signals back takes them,
         // and the process ends without draining.
         if arguments.first == ServeCommand.name { Signals.block() }
+        parley_keep_freed_memory(4 << 20)
         Task.detached { exit(await ParleyCommand.run(arguments).rawValue) }
         while true { pause() }
     }

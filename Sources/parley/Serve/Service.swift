@@ -2,7 +2,6 @@ import API
 import ConnectorKit
 import Core
 import Cryptography
-import Foundation
 import HTTPWire
 import Operations
 import Runtime
@@ -101,8 +100,7 @@ final class Service: Sendable {
         switch configuration.store {
         case .sqliteMemory: return try SQLiteStore(SQLiteOptions(.temporary))
         case .sqlite(let path):
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Folder.make(for: path)
             return try SQLiteStore(SQLiteOptions(.file(path)))
         }
     }
