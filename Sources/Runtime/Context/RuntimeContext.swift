@@ -45,14 +45,16 @@ package struct RuntimeSettings: Hashable, Sendable {
     package var webhookBodyLimit = 4 << 20
     /// Journal entries that may wait for their effect before new requests are answered 503.
     package var inboundBacklogLimit = 100_000
-    /// Entries applied in one transaction.
+    /// Entries read and applied one after the other, and the most that one transaction applies.
     package var applyBatch = 256
+    /// Entries applied in one transaction while few wait.
+    package var applyTogether = 32
     /// Jobs held in memory per queue and group.
     package var jobsInMemory = 1024
     /// Jobs held in memory per lane.
     package var jobsPerLane = 32
     /// Calls at once per group: the bulkhead.
-    package var concurrencyPerGroup = 64
+    package var concurrencyPerGroup = 128
     /// How long a provider has to answer a send. An answer that is not there by then is an unknown outcome.
     package var sendDeadline: Duration = .seconds(13)
     /// How long a conversation waits for a status that settles an unknown outcome.

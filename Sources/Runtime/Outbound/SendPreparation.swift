@@ -24,7 +24,9 @@ struct SendPreparation {
             try store.complete(job.key)
             return .done
         }
-        guard let outbound = try outbound(message), let conversation = try store.conversation(app: job.appID, message.conversationID) else {
+        guard let conversation = try store.conversation(app: job.appID, message.conversationID),
+            let outbound = try outbound(message, conversation)
+        else {
             return try fail(job, &machine, Failure(.uncategorizedError, detail: "The message or its conversation cannot be read."))
         }
         if machine.delivery.complete { return try finish(job) }
@@ -33,8 +35,7 @@ struct SendPreparation {
         return try beginNextStep(job, &machine, outbound, conversation)
     }
 
-    private func outbound(_ message: MessageRecord) throws -> OutboundMessage? {
-        guard let conversation = try store.conversation(app: message.appID, message.conversationID) else { return nil }
+    private func outbound(_ message: MessageRecord, _ conversation: Conversation) throws -> OutboundMessage? {
         let instructions = try message.instructions.map { try SendInstructions(stored: $0) } ?? SendInstructions()
         guard let client = try store.client(instructions.clientID ?? conversation.clientID) else { return nil }
         return OutboundMessage(

@@ -13,7 +13,8 @@ final class Checkpointer: @unchecked Sendable {
     private var copied = 0
     private var hasWork = false
     private var isStopped = false
-    private static let pauseNanoseconds = 100_000_000
+    /// A page that is written often is copied once per pause: long enough for that, short enough for a quick start after a crash.
+    private static let pauseNanoseconds = 500_000_000
 
     init(_ connection: Connection, hurryPages: Int) {
         self.connection = connection

@@ -60,6 +60,23 @@ package struct InboundProcessor: JobProcessor {
         let work = try await load(jobs, integration)
         let application = EntryApplication(
             integration: integration, emitter: EventEmitter(context), ids: context.ids, now: context.clock.now(), log: context.log)
+        var rest = work[...]
+        while !rest.isEmpty {
+            let next = rest.prefix(together)
+            rest = rest.dropFirst(next.count)
+            try await apply(Array(next), application, lease)
+        }
+    }
+
+    /// Entries applied in one transaction: few, because requests that come in wait for their own commit behind it; the more the longer the
+    /// backlog, so that in the end as much is applied as comes in.
+    private var together: Int {
+        max(
+            context.settings.applyTogether,
+            min(context.settings.applyBatch, pending.count * context.settings.applyBatch / context.settings.inboundBacklogLimit))
+    }
+
+    private func apply(_ work: [InboundWork], _ application: EntryApplication, _ lease: ShardLease) async throws {
         context.crashPoints.pass(.beforeApply)
         do {
             let reports = try await context.store.write { store in
