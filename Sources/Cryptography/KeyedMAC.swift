@@ -32,8 +32,11 @@ final class KeyedMAC: @unchecked Sendable {
         let isKeyed = one.withUnsafeBufferPointer { placeholder in
             var name = Array(hash.rawValue.utf8CString)
             return name.withUnsafeMutableBufferPointer { name in
-                let parameters = [OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0), OSSL_PARAM_construct_end()]
-                return EVP_MAC_init(context, key.baseAddress ?? placeholder.baseAddress, key.count, parameters) == 1
+                // The parameter keeps a pointer to its own name, which must live as long as it does.
+                "digest".withCString { parameter in
+                    let parameters = [OSSL_PARAM_construct_utf8_string(parameter, name.baseAddress, 0), OSSL_PARAM_construct_end()]
+                    return EVP_MAC_init(context, key.baseAddress ?? placeholder.baseAddress, key.count, parameters) == 1
+                }
             }
         }
         precondition(isKeyed, "libcrypto refuses the HMAC key")

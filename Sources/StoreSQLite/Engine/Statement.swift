@@ -103,7 +103,7 @@ final class Statement {
         text.withMemoryRebound(to: CChar.self) { text in
             // A null pointer would bind NULL, not the empty text.
             guard let start = text.baseAddress, !text.isEmpty else {
-                return _ = sqlite3_bind_text(handle, next, "", 0, parley_sqlite_static())
+                return _ = sqlite3_bind_text(handle, next, "", 0, parley_sqlite_transient())
             }
             sqlite3_bind_text64(handle, next, start, UInt64(text.count), parley_sqlite_transient(), UInt8(SQLITE_UTF8))
         }
