@@ -67,7 +67,7 @@ struct ControlAPI: Sendable {
 
         init(_ request: HTTPRequest) {
             let query = QueryItems(request.query)
-            after = query["after"].flatMap { Int($0) } ?? 0
+            after = max(0, query["after"].flatMap { Int($0) } ?? 0)
             limit = max(0, query["limit"].flatMap { Int($0) } ?? 1000)
             all = query["all"] == "1" || query["all"] == "true"
         }

@@ -32,6 +32,8 @@ final class Exchange: @unchecked Sendable {
     var stage = Stage.head
     var request = HTTPRequest(method: "", path: "")
     var bodyLimit = 0
+    /// Bytes of the body that came; they count against the loop's bound until the request is completed.
+    var bodySize = 0
     /// What to answer at the end of a request that was refused and has no body.
     var refusal: HTTPResponse?
     var method = ""

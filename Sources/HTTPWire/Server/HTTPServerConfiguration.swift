@@ -14,6 +14,8 @@ package struct HTTPServerConfiguration: Sendable {
     package var connectionsPerAddress = 1024
     /// Peer addresses (as text, without port) that `connectionsPerAddress` does not bind: the reverse proxy's.
     package var exemptAddresses: Set<String> = []
+    /// Bytes of request bodies that one thread holds at a time, from their arrival to the answer; past it 503.
+    package var bodyMemory = 256 << 20
     /// From the first chance to send a head to its end.
     package var headDeadline: Duration = .seconds(10)
     /// From the end of the head to the end of the body.

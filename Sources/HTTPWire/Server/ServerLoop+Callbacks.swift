@@ -73,6 +73,7 @@ extension ServerLoop {
     private func complete(_ exchange: Exchange) {
         let connection = exchange.connection
         connection.exchange = nil
+        bodyBytes -= exchange.bodySize
         connection.enter(.idle, now: now)
         if !connection.isTakenOver, case .stream(_, let stream)? = exchange.answer { stream.didClose() }
     }

@@ -38,6 +38,7 @@ extension ServerLoop {
             exchange.refusal = response
         case .accept(let limit):
             if let length = head.contentLength, length > limit { return refuse(exchange, Self.tooLarge) }
+            if head.hasBody, bodyBytes >= configuration.bodyMemory { return refuse(exchange, Self.tooMuch) }
             exchange.bodyLimit = limit
             exchange.request = head.request
             exchange.request.body.reserveCapacity(min(head.contentLength ?? 0, 1 << 20))
@@ -70,8 +71,13 @@ extension ServerLoop {
 
     private static let tooLarge = HTTPResponse.plain(413, "The body is larger than is accepted here.")
 
+    private static let tooMuch = HTTPResponse.plain(503, "Too many bodies are being read.", headers: HTTPFields(["Retry-After": "5"]))
+
     private func takeBody(_ bytes: UnsafeRawBufferPointer, _ exchange: Exchange) -> MHD_Result {
         guard exchange.request.body.count + bytes.count <= exchange.bodyLimit else { return refuse(exchange, Self.tooLarge) }
+        guard bodyBytes + bytes.count <= configuration.bodyMemory else { return refuse(exchange, Self.tooMuch) }
+        bodyBytes += bytes.count
+        exchange.bodySize += bytes.count
         // Bound to UInt8, the copy is one memcpy in every build.
         exchange.request.body.append(contentsOf: bytes.bindMemory(to: UInt8.self))
         return Self.yes

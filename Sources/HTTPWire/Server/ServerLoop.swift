@@ -38,6 +38,8 @@ final class ServerLoop: @unchecked Sendable {
     var ownSockets: [UInt64: OwnSocket] = [:]
     var streams: [ObjectIdentifier: OwnSocket] = [:]
     var lingering = 0
+    /// Bytes of the bodies of all requests that are not completed.
+    var bodyBytes = 0
     /// The peer of the connection that is being handed to libmicrohttpd.
     var acceptedAddress = ""
     var nextTag = Tag.firstOwn

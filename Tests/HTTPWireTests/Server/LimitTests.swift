@@ -79,6 +79,35 @@ import Testing
         }
     }
 
+    @Test func bodiesOverTheMemoryForThemAreRefusedAndRoomIsGivenBack() async throws {
+        let handler = HoldingHandler()
+        try await withServer(handler, { $0.bodyMemory = 1000 }) { server in
+            let first = RawClient(port: server.port)
+            first.send(post(900))
+            while handler.held.withLock({ $0 == nil }) { await Task.yield() }
+            let second = RawClient(port: server.port)
+            second.send(post(200))
+            let refusal = await second.receiveAll()
+            #expect(refusal.hasPrefix("HTTP/1.1 503 ") && refusal.contains("Retry-After: 5"))
+            let small = RawClient(port: server.port)
+            small.send(post(100))
+            #expect(await small.answer().status == 200)
+            handler.held.withLock { $0.take() }?.respond(HTTPResponse(status: 204))
+            #expect(await first.answer().status == 204)
+            let third = RawClient(port: server.port)
+            third.send(post(999))
+            while handler.held.withLock({ $0 == nil }) { await Task.yield() }
+            let fourth = RawClient(port: server.port)
+            fourth.send(post(2))
+            #expect(await fourth.receiveAll().hasPrefix("HTTP/1.1 503 "))
+            handler.held.withLock { $0 = nil }
+        }
+    }
+
+    private func post(_ length: Int) -> String {
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n" + String(repeating: "a", count: length)
+    }
+
     private func serves(_ client: RawClient) async -> Bool {
         client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         return await client.answer().status == 200
@@ -97,5 +126,16 @@ extension RawClient {
     func receiveError() -> Int32 {
         var byte: UInt8 = 0
         return recv(descriptor, &byte, 1, 0) < 0 ? errno : 0
+    }
+}
+
+/// Keeps the responder of requests with large bodies; answers the others at once.
+private final class HoldingHandler: HTTPHandler {
+    let held = Lock<HTTPResponder?>(nil)
+
+    func admit(_ head: RequestHead) -> Admission { .accept(bodyLimit: 1 << 20) }
+
+    func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
+        if request.body.count > 800 { held.withLock { $0 = responder } } else { responder.respond(HTTPResponse(status: 200)) }
     }
 }
