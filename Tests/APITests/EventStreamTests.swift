@@ -110,6 +110,28 @@ struct EventStreamTests {
         recorder.hangUp()
     }
 
+    /// More at once than the server buffers would end the stream, at each new try again.
+    @Test(.timeLimit(.minutes(1))) func largeOldEventsComeInBurstsWithPauses() async throws {
+        let api = try APIFixture(catchUpPause: .milliseconds(10))
+        let large = JSONBytes(Array(#"{"text":"\#(String(repeating: "a", count: 10_000))"}"#.utf8))
+        try await api.store.write { store in
+            for number in UInt32(1000)..<1020 {
+                var event = Self.event(number)
+                event.body = large
+                try store.insert(event)
+            }
+        }
+        let recorder = try await open(api, after: "\(APIFixture.id(1000))")
+        for burst in 1...3 {
+            // One sleeper is the heartbeat.
+            while api.clock.sleeperCount < 2 { await Task.yield() }
+            #expect(await recorder.frames(1).count == 6 * burst)
+            api.clock.advance(by: .milliseconds(10))
+        }
+        #expect(await recorder.frames(19).count == 19)
+        recorder.hangUp()
+    }
+
     @Test func withoutAPositionOnlyNewEventsCome() async throws {
         let api = try APIFixture()
         try await api.seed()

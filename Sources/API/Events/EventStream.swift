@@ -15,6 +15,8 @@ struct EventStream: Sendable {
 
     /// Events read at once.
     static let pageSize = 64
+    /// Bytes written at once. The server cuts a stream whose buffer overflows, also when its reader is quick.
+    static let burst = 64 << 10
 
     let app: ID
     let start: Position
@@ -76,17 +78,26 @@ struct EventStream: Sendable {
     /// Writes what is stored behind `position` and returns how many that were; nil when the client is gone.
     private func catchUp(_ position: inout ID, _ sink: any StreamSink) async throws -> Int? {
         var written = 0
+        var unpaused = 0
         while true {
             let (app, from) = (app, position)
             let events = try await context.store.read { try $0.events(app: app, after: from, limit: Self.pageSize) }
             for event in events {
-                guard sink.send(event.frame) else { return nil }
+                let frame = event.frame
+                if unpaused > 0, unpaused + frame.count > Self.burst { try await pause(&unpaused) }
+                guard sink.send(frame) else { return nil }
+                unpaused += frame.count
                 position = event.id
             }
             written += events.count
             if events.count < Self.pageSize { return written }
-            if settings.catchUpPause > .zero { try await context.clock.sleep(until: context.clock.now() + settings.catchUpPause) }
+            try await pause(&unpaused)
         }
+    }
+
+    private func pause(_ unpaused: inout Int) async throws {
+        unpaused = 0
+        if settings.catchUpPause > .zero { try await context.clock.sleep(until: context.clock.now() + settings.catchUpPause) }
     }
 }
 

@@ -29,14 +29,14 @@ final class APIFixture: Sendable {
     let feed = EventFeed()
     let handler: APIHandler
 
-    init(settings: APISettings = APISettings(publicURL: "https://parley.test")) throws {
+    init(settings: APISettings = APISettings(publicURL: "https://parley.test"), catchUpPause: Duration = .zero) throws {
         store = try SQLiteStore(SQLiteOptions(.temporary))
         let feed = feed
         store.onEvents { feed.eventsStored($0) }
         context = RuntimeContext(
             store: store, caller: NoCaller(), clock: clock.clock, ids: IDSource(worker: 7), masking: NoMasking(), directory: Self.directory)
         var settings = settings
-        settings.catchUpPause = .zero
+        settings.catchUpPause = catchUpPause
         handler = APIHandler(
             context: context, keys: KeyRing(Self.keys), connectors: [TestChannel.registration("whatsapp")], feed: feed, settings: settings)
     }
