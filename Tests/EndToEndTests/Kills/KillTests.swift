@@ -15,7 +15,7 @@ extension EndToEnd.Kills {
         let campaign = Campaign.kills(Campaign.number("PARLEY_KILLS", default: 100), seed: seed)
         let report = try await campaign.run()
         print(report)
-        #expect(report.violations == [], "\(report)")
+        #expect(report.violations.isEmpty, "\(report)")
         #expect(report.kills == campaign.rounds.count)
         #expect(report.messages.all > campaign.rounds.count && report.replies.all > campaign.rounds.count, "there was no load")
     }
@@ -26,7 +26,7 @@ extension EndToEnd.Kills {
         let count = Campaign.number("PARLEY_CRASH_ROUNDS", default: 2)
         let report = try await Campaign.crashes(count, seed: seed).run()
         print(report)
-        #expect(report.violations == [], "\(report)")
+        #expect(report.violations.isEmpty, "\(report)")
         for point in Campaign.points { #expect(report.points[point] == count, "\(point)") }
     }
 }

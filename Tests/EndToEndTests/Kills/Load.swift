@@ -15,6 +15,7 @@ final class Load: Sendable {
         var written: [String: [String]] = [:]
         var replies: [Reply] = []
         var problems: [String] = []
+        var triedAgain = 0
         var isOver = false
     }
 
@@ -50,6 +51,9 @@ final class Load: Sendable {
     var replies: [Reply] { state.withLock { $0.replies } }
     /// What went wrong with the load itself.
     var problems: [String] { state.withLock { $0.problems } }
+
+    /// Posts that had no answer, or one that asks to try again.
+    var triedAgain: Int { state.withLock { $0.triedAgain } }
 
     /// Asks for the end: what is under way is finished.
     func end() { state.withLock { $0.isOver = true } }
@@ -113,6 +117,7 @@ final class Load: Sendable {
             if let answer, answer.status < 500 {
                 return state.withLock { $0.problems.append("\(text) was answered \(answer.status): \(answer.text)") }
             }
+            state.withLock { $0.triedAgain += 1 }
             try? await Task.sleep(for: .milliseconds(10))
         }
         state.withLock { $0.problems.append("\(text) was never taken") }

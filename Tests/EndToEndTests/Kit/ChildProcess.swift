@@ -20,21 +20,26 @@ final class ChildProcess: Sendable {
     private let state = Lock(State())
 
     /// Starts the program at `path` with `variables` added to this process's environment.
-    init(_ path: String, _ arguments: [String], variables: [String: String] = [:], log: String) throws {
+    ///
+    /// - Parameter listener: a socket that it gets as descriptor 3.
+    init(_ path: String, _ arguments: [String], variables: [String: String] = [:], listener: Int32? = nil, log: String) throws {
         name = path.split(separator: "/").last.map { String($0) } ?? path
         self.log = log
         guard access(path, X_OK) == 0 else { throw Trouble("\(path) is not there; build it with: swift build") }
-        identifier = try Self.spawn(path, [path] + arguments, variables, log)
+        identifier = try Self.spawn(path, [path] + arguments, variables, listener, log)
         Thread.detachNewThread { [self] in reap() }
     }
 
-    private static func spawn(_ path: String, _ arguments: [String], _ variables: [String: String], _ log: String) throws -> pid_t {
+    private static func spawn(
+        _ path: String, _ arguments: [String], _ variables: [String: String], _ listener: Int32?, _ log: String
+    ) throws -> pid_t {
         var files = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&files)
         defer { posix_spawn_file_actions_destroy(&files) }
         posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&files, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&files, 1, 2)
+        if let listener { posix_spawn_file_actions_adddup2(&files, listener, 3) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -25,6 +25,17 @@ enum Machine {
         return UInt16(bigEndian: address.sin_port)
     }
 
+    /// A socket that listens on a port of the loopback address.
+    static func listener(on port: UInt16) throws -> Int32 {
+        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = loopback(port)
+        let done = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }
+        }
+        guard done, listen(file, 4096) == 0 else { throw Trouble("port \(port) cannot be listened on") }
+        return file
+    }
+
     static func loopback(_ port: UInt16) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -9,6 +9,9 @@ struct Settings: Sendable {
     /// Members of the mock's settings, each with a comma behind.
     var mock = ""
 
+    /// A socket that listens on `port` and is handed to every worker, as by the service manager.
+    var listener: Int32?
+
     let folder: String
     let port: UInt16
     let app = hex(12)

@@ -71,9 +71,16 @@ final class Stage: Sendable {
     /// Starts the worker; does not wait.
     @discardableResult
     func start(_ variables: [String: String] = [:]) throws -> ChildProcess {
-        let child = try ChildProcess(
-            try Machine.program("parley"), ["serve", "--config", settings.configurationPath], variables: variables,
-            log: "\(settings.folder)/worker.log")
+        let log = "\(settings.folder)/worker.log"
+        let command = [try Machine.program("parley"), "serve", "--config", settings.configurationPath]
+        let child: ChildProcess
+        if let listener = settings.listener {
+            // The number of the process must be in its environment: only it knows.
+            let script = ["-c", #"LISTEN_PID=$$ LISTEN_FDS=1 exec "$@""#, "sh"]
+            child = try ChildProcess("/bin/sh", script + command, variables: variables, listener: listener, log: log)
+        } else {
+            child = try ChildProcess(command[0], Array(command.dropFirst()), variables: variables, log: log)
+        }
         current.withLock { $0 = child }
         return child
     }

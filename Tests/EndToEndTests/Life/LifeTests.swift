@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import JSONKit
 import Testing
 
 extension EndToEnd {
@@ -28,8 +29,58 @@ extension EndToEnd.Life {
             var report = CampaignReport(campaign: Campaign(name: "SIGTERM", seed: 25, rounds: []))
             try await Judgement(stage: stage, load: load, end: ContinuousClock.now + Campaign.drainLimit).judge(&report)
             print(report)
-            #expect(report.violations == [], "\(report)")
+            #expect(report.violations.isEmpty, "\(report)")
             #expect(report.unknown == 0, "a send that runs is finished before the end")
+        }
+    }
+
+    @Test(
+        "Asked to stop while the provider does not answer, the worker ends with 0 within 25 s, and the send is unknown",
+        .timeLimit(.minutes(2)))
+    func drainWithoutAnswer() async throws {
+        try await Stage.play { stage in
+            let conversation = try await stage.conversation(from: "15550107777")
+            try await stage.mock.fault(#"{"kind":"hang","accept":false}"#)
+            let reply = try await stage.agent.post("Anybody there?", in: conversation)
+            try await eventually("the provider was not called") { try await !stage.mock.ledger(all: true).isEmpty }
+            let child = try #require(stage.worker)
+            child.send(SIGTERM)
+            let ending = try await eventually("the worker has not ended", within: .seconds(25)) { child.ending }
+            #expect(ending == .exit(0))
+            try await stage.mock.endFaults()
+            try await stage.ready(try stage.start())
+            try await stage.agent.delivery(of: reply, in: "unknown")
+            #expect(try await stage.mock.ledger(all: true).count == 1)
+        }
+    }
+
+    @Test("Restarted under load with its listener kept, the worker refuses no webhook and no post", .timeLimit(.minutes(2)))
+    func keptListener() async throws {
+        let restarts = Campaign.number("PARLEY_RESTARTS", default: 10)
+        var settings = try Settings()
+        let listener = try Machine.listener(on: settings.port)
+        defer { close(listener) }
+        settings.listener = listener
+        try await Stage.play(settings) { stage in
+            let load = try await Load.prepare(on: stage, seed: 26)
+            async let loaded: Void = load.run()
+            for _ in 0..<restarts {
+                try await Task.sleep(for: .milliseconds(300))
+                let child = try #require(stage.worker)
+                child.send(SIGTERM)
+                await child.ended()
+                #expect(child.ending == .exit(0))
+                try stage.start()
+            }
+            load.end()
+            await loaded
+            var report = CampaignReport(campaign: Campaign(name: "restarts", seed: 26, rounds: []))
+            try await Judgement(stage: stage, load: load, end: ContinuousClock.now + Campaign.drainLimit).judge(&report)
+            let refused = try await stage.mock.webhooks().filter { $0.status != 200 }
+            print("\(report)restarts \(restarts), webhooks refused \(refused.count), posts tried again \(load.triedAgain)")
+            #expect(report.violations.isEmpty, "\(report)")
+            #expect(refused.isEmpty, "\(refused.prefix(3).map { String(decoding: $0.json.serialized(), as: UTF8.self) })")
+            #expect(load.triedAgain == 0)
         }
     }
 
