@@ -86,8 +86,9 @@ extension ServerLoop {
     private func isOverdue(_ connection: Connection) -> Bool {
         let age = now - connection.since
         switch connection.phase {
-        case .new, .head: return age >= deadlines.head
-        case .idle: return age >= deadlines.idle || drainBy != nil
+        case .new: return age >= deadlines.head || drainBegan.map { now >= $0 + Self.drainGrace } ?? false
+        case .head: return age >= deadlines.head
+        case .idle: return age >= deadlines.idle || drainBy != nil && !hasUnread(connection)
         case .body: return age >= deadlines.body
         case .answering: return age >= deadlines.answer
         case .handling: return false
@@ -96,13 +97,21 @@ extension ServerLoop {
 
     // MARK: The end
 
+    /// How long a connection that has not said anything may still begin its request, in milliseconds: it was taken from the queue of the
+    /// kernel, where the next server would have found it.
+    private static let drainGrace: Int64 = 500
+
+    private func hasUnread(_ connection: Connection) -> Bool {
+        var byte: UInt8 = 0
+        return recv(connection.descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
+    }
+
     private func beginDrain(by deadline: Int64) {
+        if drainBegan == nil { drainBegan = now }
         drainBy = deadline
         for listener in listeners { poller.remove(listener.descriptor) }
         listeners = []
-        for connection in connections where connection.phase == .new || connection.phase == .idle {
-            parley_shut(connection.descriptor)
-        }
+        for connection in connections where connection.phase == .idle && !hasUnread(connection) { parley_shut(connection.descriptor) }
         for socket in ownSockets.values {
             if case .stream(let stream) = socket.role { stream.finish() }
         }

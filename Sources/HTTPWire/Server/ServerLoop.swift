@@ -45,6 +45,8 @@ final class ServerLoop: @unchecked Sendable {
     var nextTag = Tag.firstOwn
     var now = MonotonicTime.milliseconds()
     var drainBy: Int64?
+    /// When the drain began, in monotonic milliseconds.
+    var drainBegan: Int64?
     var isForced = false
 
     /// The poller's tags.

@@ -40,11 +40,32 @@ import Testing
         busy.send(Self.get)
         for await _ in handler.arrived.stream { break }
         async let drained: Void = server.drain(deadline: .seconds(10))
-        #expect(await idle.receiveAll().isEmpty, "an idle connection is closed at once")
+        #expect(await idle.receiveAll().isEmpty, "an idle connection is closed soon")
         #expect(!RawClient(port: server.port).isConnected)
         handler.releaseAll(HTTPResponse(status: 200, body: Array("done".utf8)))
         let answer = await busy.answer()
         #expect(answer.body == "done" && answer.head.contains("close"))
+        await drained
+    }
+
+    @Test func aConnectionThatWasTakenJustBeforeMayStillAsk() async throws {
+        let handler = HoldingHandler()
+        let server = try start(handler)
+        // Connections are taken in order: when the request of the second is here, the first is taken.
+        let new = RawClient(port: server.port)
+        let busy = RawClient(port: server.port)
+        busy.send(Self.get)
+        var arrivals = handler.arrived.stream.makeAsyncIterator()
+        await arrivals.next()
+        async let drained: Void = server.drain(deadline: .seconds(10))
+        while RawClient(port: server.port).isConnected { await Task.yield() }
+        new.send(Self.get)
+        await arrivals.next()
+        handler.releaseAll(HTTPResponse(status: 200, body: Array("done".utf8)))
+        for client in [new, busy] {
+            let answer = await client.answer()
+            #expect(answer.body == "done" && answer.head.contains("close"))
+        }
         await drained
     }
 
