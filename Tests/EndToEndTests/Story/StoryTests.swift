@@ -102,6 +102,30 @@ extension EndToEnd.Story {
         }
     }
 
+    @Test("Statuses in any order, each three times: every reply ends as read, and each step is told once, in order (invariants 3, 8)")
+    func shuffledStatuses() async throws {
+        var settings = try Settings()
+        settings.mock = #""statuses": {"sent": 0, "delivered": 20, "read": 40}, "statusOrder": "shuffled","#
+        try await Stage.play(settings) { stage in
+            var replies: [String] = []
+            try await stage.mock.fault(#"{"kind":"duplicate","copies":3,"gapMilliseconds":15,"match":{"path":"status/"}}"#)
+            try await stage.mock.fault(#"{"kind":"reorder","match":{"path":"status/","probability":0.3,"seed":8}}"#)
+            for customer in 0..<6 {
+                let conversation = try await stage.conversation(from: "1555010300\(customer)")
+                for number in 0..<10 { replies.append(try await stage.agent.post("Reply \(number)", in: conversation)) }
+            }
+            for reply in replies { try await stage.agent.delivery(of: reply, in: "read", within: .seconds(30)) }
+            try await eventually("webhooks are pending") { try await stage.mock.pending() == 0 }
+            for reply in replies { _ = try await stage.desk.event("conversation:message:delivery:user") { $0.message == reply } }
+            for reply in replies {
+                let types = stage.desk.deliveries.filter { $0.message == reply }.map(\.type)
+                #expect(
+                    types == ["conversation:message", "conversation:message:delivery:channel", "conversation:message:delivery:user"])
+                #expect(try await stage.agent.delivery(of: reply)["state"].string == "read")
+            }
+        }
+    }
+
     @Test("A refused token stops sends, says who must act, and inbound traffic keeps flowing (invariant 11)")
     func tokenError() async throws {
         try await Stage.play { stage in
