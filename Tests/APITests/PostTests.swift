@@ -6,6 +6,16 @@ import Store
 import Testing
 
 struct PostTests {
+    @Test func aFullDiskIsAnsweredWithRetryAfter() async throws {
+        let api = try APIFixture(sizeLimit: 300 << 10)
+        try await api.seed()
+        var answer = await api.post(APIFixture.messages, APIFixture.hello)
+        #expect(answer.status == 201)
+        for _ in 0..<1000 where answer.status == 201 { answer = await api.post(APIFixture.messages, APIFixture.hello) }
+        #expect(answer.status == 503)
+        #expect(answer.headers["Retry-After"] == "5")
+    }
+
     private func stored(_ api: APIFixture) async throws -> (messages: [MessageRecord], events: [OutboxEvent], jobs: [Job]) {
         try await api.store.read { store in
             (

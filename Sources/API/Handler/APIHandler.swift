@@ -87,6 +87,7 @@ package final class APIHandler: Sendable {
         services.context.log.error(
             "An API call failed",
             ["operation": endpoint.operation, "problem": (error as? StoreProblem).map { "\($0)" } ?? "\(type(of: error))"])
+        if case StoreProblem.disk = error { return .overloaded(after: 5) }
         return APIProblem(500, "internal_error", "The call failed inside the worker. Its log tells more.")
     }
 }

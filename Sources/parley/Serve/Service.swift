@@ -88,10 +88,18 @@ final class Service: Sendable {
         log.info("Parley has stopped")
     }
 
-    /// The watchdog lives on commits: a worker that cannot write does not work.
+    /// The watchdog lives on commits: a worker whose writes never end does not work. A full disk is told at once, and a new start would
+    /// not help: until there is room again, requests are answered 503.
     private func proveProgress() async {
         while !Task.isCancelled {
-            if (try? await worker.probe()) != nil { progress.beat() }
+            do {
+                try await worker.probe()
+                progress.beat()
+            } catch StoreProblem.disk {
+                progress.beat()
+            } catch {
+                log.error("The store does not take writes", ["problem": "\(error)"])
+            }
             try? await Task.sleep(for: .seconds(3))
         }
     }

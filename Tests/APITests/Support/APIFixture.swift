@@ -29,8 +29,12 @@ final class APIFixture: Sendable {
     let feed = EventFeed()
     let handler: APIHandler
 
-    init(settings: APISettings = APISettings(publicURL: "https://parley.test"), catchUpPause: Duration = .zero) throws {
-        store = try SQLiteStore(SQLiteOptions(.temporary))
+    init(settings: APISettings = APISettings(publicURL: "https://parley.test"), catchUpPause: Duration = .zero, sizeLimit: Int? = nil)
+        throws
+    {
+        var options = SQLiteOptions(.temporary)
+        options.sizeLimit = sizeLimit
+        store = try SQLiteStore(options)
         let feed = feed
         store.onEvents { feed.eventsStored($0) }
         context = RuntimeContext(
