@@ -74,7 +74,7 @@ import Testing
         #expect(try await world.delivery(lost).complete)
     }
 
-    @Test func aFailureThatIsFasterThanTheAnswer_isFinal_andNothingIsSentAgain_invariant7() async throws {
+    @Test(.timeLimit(.minutes(1))) func aFailureThatIsFasterThanTheAnswer_isFinal_andNothingIsSentAgain_invariant7() async throws {
         let clock = ManualClock()
         let gate = Gate()
         let office = PostOffice(clock) { letter, _ in
