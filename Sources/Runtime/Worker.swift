@@ -35,7 +35,7 @@ package final class Worker: Sendable {
         pending.recount(waiting)
         try await dispatcher.start()
         run("leases") { [leases, dispatcher] in
-            try await leases.run { Task { try? await dispatcher.start() } }
+            try await leases.run { try await dispatcher.start() }
         }
         run("maintenance") { [context] in try await Maintenance(context: context).run() }
         run("polling") { [context, leases, pending] in

@@ -26,6 +26,14 @@ import WhatsAppConnector
         #expect(step.idempotencyKey == nil)
     }
 
+    @Test(arguments: [
+        (#"{"type":"template","template":{}}"#, true), (#"{"status":"read","message_id":"wamid.1"}"#, true),
+        (#"{"type":"text","text":{"body":"a"}}"#, false), (#"{"type":"reaction"}"#, false), ("{}", false), ("not JSON", false),
+    ])
+    func override_isFreeOfTheWindow_onlyAsTemplateOrReceipt(body: String, isFree: Bool) throws {
+        #expect(try TestAccount.channel().isFreeOfWindow(JSONBytes(Array(body.utf8))) == isFree)
+    }
+
     @Test func baseURL_replacesTheHost_andKeepsItsPrefix() throws {
         let message = SendingCases.message(.text(TextContent("a")))
         let channel = try TestAccount.channel(baseURL: "http://127.0.0.1:9001/graph")

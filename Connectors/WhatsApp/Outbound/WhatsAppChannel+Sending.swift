@@ -1,5 +1,6 @@
 internal import ConnectorKit
 internal import Core
+internal import JSONKit
 
 extension WhatsAppChannel {
     /// One request per part; parts with a receipt are never made again. Only the first part quotes.
@@ -16,6 +17,12 @@ extension WhatsAppChannel {
         guard let index = bodies.indices.first(where: { index in !receipts.contains { $0.index == index } }) else { return nil }
         let body = RequestBody(recipient: recipient, correlation: correlation, quoted: index == 0 ? message.quoted : nil)
         return step(index, body.bytes(bodies[index]))
+    }
+
+    /// Templates may be sent at any time, and a read receipt (a body with a `status`) is no message. Meta, Cloud API, "Send messages".
+    func isFreeOfWindow(_ override: JSONBytes) -> Bool {
+        guard let root = (try? JSONDocument.parse(override.bytes))?.root else { return false }
+        return root["type"] == "template" || root["status"].exists
     }
 
     private func step(_ index: Int, _ body: [UInt8]) -> Step {

@@ -31,6 +31,9 @@ package protocol Channel: Sendable {
     /// - Throws: `Failure` when the message cannot be carried; it then fails without a call.
     func render(_ message: OutboundMessage, after receipts: [StepReceipt], correlation: String) throws(Failure) -> Step?
 
+    /// Whether a provider's own body, sent instead of a message's content, may be sent while the customer's window is closed.
+    func isFreeOfWindow(_ override: JSONBytes) -> Bool
+
     /// Says what a provider's answer to `step` means.
     func interpret(_ response: HTTPResponse, to step: Step) -> Outcome
 
@@ -41,6 +44,8 @@ package protocol Channel: Sendable {
 extension Channel {
     package var accountID: String? { nil }
     package var polling: (any Polling)? { nil }
+    /// Unless a channel knows better, a body is taken for a message that the window binds.
+    package func isFreeOfWindow(_ override: JSONBytes) -> Bool { false }
 }
 
 /// Whether a request is believed.

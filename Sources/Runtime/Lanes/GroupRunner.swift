@@ -84,6 +84,7 @@ final class GroupRunner: Sendable {
     private func work(on jobs: [Job]) async -> [LaneScheduler.Verdict] {
         guard let lease = leases.lease(jobs[0].key.shard) else {
             // Another worker has the shard. Forgotten here; found by a scan if the shard comes back.
+            processor.forget(jobs)
             return jobs.map { _ in .done }
         }
         return await processor.process(jobs, lease: lease, group: self)

@@ -14,6 +14,13 @@ package protocol JobProcessor: Sendable {
     /// Every change to a job is stored by the processor itself, in the transaction of its effects, after verifying `lease`: the
     /// verdicts only tell the scheduler. Must not throw: what fails is tried again or buried. Cancelled at the end of a graceful stop.
     func process(_ jobs: [Job], lease: ShardLease, group: any JobGroupControl) async -> [LaneScheduler.Verdict]
+
+    /// Another worker has the shard of these jobs: whatever is kept in memory for them can go.
+    func forget(_ jobs: [Job])
+}
+
+extension JobProcessor {
+    package func forget(_ jobs: [Job]) {}
 }
 
 /// What a processor may ask of the group that its job belongs to.

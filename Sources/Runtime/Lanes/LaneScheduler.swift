@@ -94,7 +94,9 @@ package struct LaneScheduler: Sendable {
             lanes[id] = lane
             return makeReady(id, now: now)
         }
-        guard !lane.hasMore, lane.jobs.count < limits.jobsPerLane else { return markPartial(id) }
+        // A scan goes on behind the last job in memory: an older one, such as of a retry, would never be found by it.
+        let isOlder = lane.jobs.last.map { job.key.id < $0.key.id } ?? false
+        guard isOlder || (!lane.hasMore && lane.jobs.count < limits.jobsPerLane) else { return markPartial(id) }
         insert(job)
         makeReady(id, now: now)
     }
@@ -276,6 +278,11 @@ package struct LaneScheduler: Sendable {
         for (job, verdict) in zip(ran, verdicts) {
             switch verdict {
             case .done:
+                // It was stored again after its own transaction, such as for a retry.
+                if let again = lane.updated[job.key.id] {
+                    left.append(again)
+                    continue
+                }
                 jobCount -= 1
                 if scan.running { scan.ended.insert(job.key.id) }
             // Somebody may have woken the job after its own transaction: the last version stored counts.

@@ -28,19 +28,23 @@ package final class Leases: Sendable {
     }
 
     /// Renews the leases until cancelled, and takes over those of workers that died.
-    /// - Parameter taken: called when shards came to this worker, whose jobs must be looked up.
-    package func run(taken: @Sendable () -> Void) async throws {
+    /// - Parameter taken: called when shards came to this worker, whose jobs must be looked up; called again until it succeeds.
+    package func run(taken: @Sendable () async throws -> Void) async throws {
+        var isNew = false
         while true {
             try await context.clock.sleep(until: context.clock.now() + context.settings.leaseRenewal)
             do {
-                try await renew(taken: taken)
+                if try await renew() { isNew = true }
+                if isNew { try await taken() }
+                isNew = false
             } catch let problem as StoreProblem {
                 context.log.error("Leases could not be renewed", ["problem": "\(problem)"])
             }
         }
     }
 
-    private func renew(taken: @Sendable () -> Void) async throws {
+    /// Whether shards came to this worker.
+    private func renew() async throws -> Bool {
         let owner = owner
         let now = context.clock.now()
         let until = now + context.settings.leaseLife
@@ -48,12 +52,11 @@ package final class Leases: Sendable {
             _ = try store.renewLeases(owner: owner, until: until)
             return try store.acquireLeases(owner: owner, now: now, until: until, force: false)
         }
-        let isNew = held.withLock { held in
+        return held.withLock { held in
             let before = Set(held.keys)
             held = Dictionary(leases.map { ($0.shard, $0) }, uniquingKeysWith: { $1 })
             return !Set(held.keys).subtracting(before).isEmpty
         }
-        if isNew { taken() }
     }
 
     /// Gives all leases up, at the end of a graceful stop.

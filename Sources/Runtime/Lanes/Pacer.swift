@@ -16,6 +16,8 @@ package struct Pacer: Hashable, Sendable {
 
     /// Takes a place now. Nil when there is one; else when to come again, and no place is taken.
     package mutating func take(now: Instant) -> Instant? {
+        // Never more than one interval away, except when the clock was put back: then the old time means nothing.
+        due = min(due, now + tolerance + interval)
         let earliest = due - tolerance
         if earliest > now { return earliest }
         due = max(due, now) + interval

@@ -28,6 +28,9 @@ struct SendPolicy: Hashable, Sendable {
     /// The longest wait that a provider can ask for.
     static let longestRetryAfter: Duration = .hours(24)
 
+    /// The shortest: a provider that says "at once" while it refuses must not be called without a pause.
+    static let shortestRetryAfter: Duration = .seconds(1)
+
     var capabilities: Capabilities
     var proofWait: Duration
 
@@ -68,7 +71,7 @@ struct SendPolicy: Hashable, Sendable {
     }
 
     private func bounded(_ wait: Duration?) -> Duration? {
-        wait.map { min(max($0, .zero), Self.longestRetryAfter) }
+        wait.map { min(max($0, Self.shortestRetryAfter), Self.longestRetryAfter) }
     }
 
     private func scheduled(_ schedule: RetrySchedule, _ tries: Int, _ jitter: UInt64) -> Duration {

@@ -73,9 +73,8 @@ struct SendPreparation {
     /// Why nothing more of the message may be sent now.
     private func refusal(of message: OutboundMessage, _ machine: DeliveryMachine, _ conversation: Conversation) -> Failure? {
         if now > machine.delivery.deadline { return expiry(machine) }
-        guard message.override == nil else { return nil }
         return WindowPolicy(integration, settings)
-            .refusal(of: message.content, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
+            .refusal(of: message, by: integration, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
     }
 
     /// A worker died between intent and receipt: nobody knows.

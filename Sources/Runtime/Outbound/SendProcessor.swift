@@ -28,7 +28,8 @@ package final class SendProcessor: JobProcessor {
         do {
             return [try await send(job, integration, lease, group)]
         } catch StoreProblem.fenced {
-            return [.done]
+            // Forgotten at the next try, unless the shard has come back to this worker meanwhile.
+            return [.again(job.waiting(until: context.clock.now() + .seconds(1)))]
         } catch {
             context.log.error("A send could not be stored", ["job": "\(job.key.id)", "problem": "\(error)"])
             return [.again(job.waiting(until: context.clock.now() + .seconds(1)))]

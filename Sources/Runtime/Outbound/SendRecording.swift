@@ -41,18 +41,27 @@ struct SendRecording {
         }
         if let recipient { try learn(recipient, call) }
         // Asked with the attempt's own correlation, which the connector must not depend on for the number of steps.
-        let next = try? integration.channel.render(call.message, after: machine.receipts, correlation: "")
-        if next == nil { machine.everythingWasSent(preparation.report(.provider)) }
+        let isOver = isOver(call.message, machine)
+        if isOver { machine.everythingWasSent(preparation.report(.provider)) }
         if let externalID, let part = call.part {
             try ParkedStatuses(store: store, integration: integration, now: now).apply(externalID, part: part, to: &machine)
         }
         try preparation.save(machine)
-        if next == nil { return try preparation.finish(job) }
+        if isOver { return try preparation.finish(job) }
         var again = job
         again.runAt = now
         again.attempt = 0
         try store.reschedule(again)
         return .again(again, pause: nil)
+    }
+
+    /// Whether no step is left. One that cannot be rendered is left: the next look at the job says why it fails.
+    private func isOver(_ message: OutboundMessage, _ machine: DeliveryMachine) -> Bool {
+        do throws(Failure) {
+            return try integration.channel.render(message, after: machine.receipts, correlation: "") == nil
+        } catch {
+            return false
+        }
     }
 
     /// The provider knows the customer under another address: kept as an alias; the address that works stays.
@@ -86,7 +95,9 @@ struct SendRecording {
         case .waitForProof(let failure, let until):
             machine.outcomeBecameUnknown(step: step, part: part, failure, report)
             try preparation.save(machine)
-            return try wait(job, until: until, countsAsTry: false, pause: nil)
+            // A status may have been faster than the end of the call: then there is nothing to wait for.
+            let isOpen = machine.parts.contains { $0.step == step && $0.state == .unknown }
+            return try wait(job, until: isOpen ? until : now, countsAsTry: false, pause: nil)
         case .leaveUnknown(let failure):
             machine.outcomeBecameUnknown(step: step, part: part, failure, report)
             try preparation.save(machine)

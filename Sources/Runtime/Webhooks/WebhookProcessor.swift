@@ -22,7 +22,8 @@ package final class WebhookProcessor: JobProcessor {
         do {
             return [try await deliver(job, lease, group)]
         } catch StoreProblem.fenced {
-            return [.done]
+            // Forgotten at the next try, unless the shard has come back to this worker meanwhile.
+            return [.again(job.waiting(until: context.clock.now() + .seconds(1)))]
         } catch {
             context.log.error("A webhook delivery could not be stored", ["job": "\(job.key.id)", "problem": "\(error)"])
             return [.again(job.waiting(until: context.clock.now() + .seconds(1)))]

@@ -38,9 +38,13 @@ package struct WindowPolicy: Hashable, Sendable {
     /// Why `content` may not be sent at `now`; nil when it may.
     package func refusal(of content: Content, lastCustomerMessageAt: Instant?, now: Instant) -> Failure? {
         if case .template = content { return nil }
+        return isClosed(lastCustomerMessageAt: lastCustomerMessageAt, now: now) ? Failure(.outsideWindow) : nil
+    }
+
+    private func isClosed(lastCustomerMessageAt: Instant?, now: Instant) -> Bool {
         switch state(lastCustomerMessageAt: lastCustomerMessageAt, now: now) {
-        case .unlimited, .open: return nil
-        case .closed: return Failure(.outsideWindow)
+        case .unlimited, .open: false
+        case .closed: true
         }
     }
 
@@ -55,6 +59,17 @@ package struct WindowPolicy: Hashable, Sendable {
 }
 
 extension WindowPolicy {
+    /// Why `message` may not be sent at `now`; nil when it may. What counts is what is sent: the override, if there is one.
+    func refusal(
+        of message: OutboundMessage, by integration: IntegrationEntry, lastCustomerMessageAt: Instant?, now: Instant
+    ) -> Failure? {
+        guard let override = message.override else {
+            return refusal(of: message.content, lastCustomerMessageAt: lastCustomerMessageAt, now: now)
+        }
+        if integration.channel.isFreeOfWindow(override) { return nil }
+        return isClosed(lastCustomerMessageAt: lastCustomerMessageAt, now: now) ? Failure(.outsideWindow) : nil
+    }
+
     /// The policy of an integration.
     package init(_ integration: IntegrationEntry, _ settings: RuntimeSettings) {
         self.init(rule: integration.channel.capabilities.window, margin: settings.windowMargin)

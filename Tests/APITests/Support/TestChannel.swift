@@ -18,6 +18,9 @@ struct TestChannel: Channel {
         return Step(.deliver(part: 0), OutboundRequest(method: "POST", url: "http://provider.invalid/messages"))
     }
 
+    /// Every body of its own counts as a template.
+    func isFreeOfWindow(_ override: JSONBytes) -> Bool { true }
+
     func interpret(_ response: HTTPResponse, to step: Step) -> Outcome { .accepted(externalID: nil, recipient: nil) }
 
     static func registration(_ type: String) -> ConnectorRegistration {

@@ -126,9 +126,12 @@ struct ApplyTests {
         var lease = try #require(world.leases.lease(jobs[0].key.shard))
         lease.token -= 1
         let verdicts = await world.processor.process(jobs, lease: lease, group: NoControl())
-        #expect(verdicts == [.done])
+        // The shard may have come back with another token: found out at the next try.
+        guard case .again = verdicts.first else { throw ParseProblem("\(verdicts)") }
         #expect(try await world.jobs(.inbound).count == 1)
         #expect(try await world.events().isEmpty)
+        world.processor.forget(jobs)
+        #expect(world.pending.count == 0)
     }
 
     @Test("a store that fails keeps the job and says when to come again")

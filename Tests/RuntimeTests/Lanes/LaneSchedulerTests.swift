@@ -81,6 +81,25 @@ import Testing
         #expect(numbers(scheduler.start(now: now)) == [1])
     }
 
+    @Test func aJobStoredAgainBeforeItsEndIsKnown_runsAgain() {
+        var scheduler = scheduler()
+        scheduler.jobStored(job(1, lane: 1), now: now)
+        _ = scheduler.start(now: now)
+        // Completed in one transaction, asked for again in the next, before the worker comes to say that it is done.
+        scheduler.jobStored(job(1, lane: 1), now: now)
+        scheduler.ended(lane: ID(high: 1, low: 1), [.done], now: now)
+        #expect(numbers(scheduler.start(now: now)) == [1])
+        scheduler.ended(lane: ID(high: 1, low: 1), [.done], now: now)
+        #expect(scheduler.count == 0)
+    }
+
+    @Test func anOlderJobOfALaneThatIsPartlyInMemory_isNotLost() {
+        var scheduler = scheduler(perLane: 2)
+        for number in 5...8 as ClosedRange<UInt32> { scheduler.jobStored(job(number, lane: 1), now: now) }
+        scheduler.jobStored(job(1, lane: 1), now: now)
+        #expect(numbers(scheduler.start(now: now)) == [1])
+    }
+
     @Test func whatDoesNotFitIntoMemory_isScannedForWhenThereIsRoom() {
         var scheduler = scheduler(jobs: 4, perLane: 2)
         for number in 1...3 as ClosedRange<UInt32> { scheduler.jobStored(job(number, lane: 1), now: now) }

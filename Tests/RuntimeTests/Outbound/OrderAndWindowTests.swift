@@ -50,6 +50,16 @@ import Testing
         #expect(world.office.texts.isEmpty)
     }
 
+    @Test func aProvidersOwnBodyOutsideTheWindow_isRefusedToo_unlessTheChannelSaysThatItIsFree_invariant10() async throws {
+        let world = try await OutboundWorld(PostalChannel(window: .afterCustomerMessage(.hours(24))))
+        let conversation = try await world.conversation(wrote: .hours(25))
+        let override = JSONBytes(Array(#"{"postal":{"payload":{"type":"text"}}}"#.utf8))
+        let draft = MessageDraft(content: .text(TextContent("too late")), override: override)
+        let result = try await world.posting.post(draft, app: OutboundWorld.app, conversation: conversation)
+        guard case .stored(_, let failure) = result else { throw OutboundWorldProblem(what: "\(result)") }
+        #expect(failure?.code == .outsideWindow)
+    }
+
     @Test func aWindowThatClosesWhileAMessageWaits_stopsIt_invariant10() async throws {
         let clock = ManualClock()
         let office = PostOffice(clock) { _, _ in PostOffice.says(503) }

@@ -33,6 +33,7 @@ struct PostalChannel: Channel {
         let parts = content.text.split(separator: "|")
         guard receipts.count < parts.count else { return nil }
         let number = receipts.count
+        if parts[number] == "unfit", !receipts.isEmpty, correlation != "preflight" { throw Failure(.contentUnsupported) }
         let headers: HTTPFields = ["Correlation": correlation]
         let request = OutboundRequest(
             method: "POST", url: "http://provider/\(message.recipient)", headers: headers, body: Array(parts[number].utf8))

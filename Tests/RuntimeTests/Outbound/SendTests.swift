@@ -93,6 +93,50 @@ import Testing
         #expect(try await world.state(message) == .failed)
     }
 
+    @Test func aStatusThatIsFasterThanTheEndOfACallWithoutAnswer_leavesNothingToWaitFor() async throws {
+        let clock = ManualClock()
+        let gate = Gate()
+        let office = PostOffice(clock) { letter, _ in
+            guard letter.text == "lost" else { return PostOffice.taken(letter) }
+            await gate.wait()
+            return .maybeSent(TransportFailure(.deadline))
+        }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let conversation = try await world.conversation()
+        let lost = try await world.post("lost", to: conversation)
+        try await world.runClock { !office.texts.isEmpty }
+        try await world.statusArrives(.delivered, of: lost)
+        let before = clock.now
+        gate.open()
+        try await world.runClock { try await world.jobsLeft() == 0 }
+        #expect(try await world.state(lost) == .delivered)
+        #expect(clock.now - before < .seconds(1), "the lane does not wait for a proof that is there")
+        #expect(office.texts == ["lost"])
+    }
+
+    @Test func aLaterPartThatCannotBeRendered_failsTheMessage_andIsNotPassedOver() async throws {
+        let world = try await OutboundWorld()
+        try await world.start()
+        let message = try await world.post("one|unfit", to: try await world.conversation())
+        try await world.runClock { try await world.jobsLeft() == 0 }
+        #expect(world.office.texts == ["one"])
+        #expect(try await world.state(message) == .failed)
+    }
+
+    @Test func aProviderThatSaysAtOnceWhileItRefuses_isNotCalledWithoutAPause() async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { letter, number in
+            number < 4 ? PostOffice.says(429, ["Retry-After": "0"]) : PostOffice.taken(letter)
+        }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let message = try await world.post("hello", to: try await world.conversation())
+        try await world.runClock { try await world.state(message) == .sent }
+        let times = office.ledger.map(\.at)
+        #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 >= .seconds(1) })
+    }
+
     @Test func withoutStatusesThatCorrelate_theLaneDoesNotWait() async throws {
         let clock = ManualClock()
         let office = PostOffice(clock) { letter, number in

@@ -35,15 +35,16 @@ package struct InboundProcessor: JobProcessor {
             pending.ended(jobs.map(\.subject))
             return jobs.map { _ in .done }
         } catch StoreProblem.fenced {
-            // Another worker has the lane now, and the entries with it.
-            pending.ended(jobs.map(\.subject))
-            return jobs.map { _ in .done }
+            // Forgotten at the next try, unless the shard has come back to this worker meanwhile.
+            return jobs.map { .again(later($0)) }
         } catch {
             context.log.error(
                 "Entries could not be applied and are tried again", ["integration": "\(first.key.group)", "problem": "\(error)"])
             return jobs.map { .again(later($0)) }
         }
     }
+
+    package func forget(_ jobs: [Job]) { pending.ended(jobs.map(\.subject)) }
 
     /// The job after a fault of the store. Only in memory: what cannot be written cannot be rescheduled either.
     private func later(_ job: Job) -> Job {

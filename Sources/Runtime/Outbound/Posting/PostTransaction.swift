@@ -30,6 +30,7 @@ struct PostTransaction {
         conversation.lastUpdatedAt = now
         conversation.unanswered = false
         conversation.status = .open
+        conversation.closedAt = nil
         try store.update(conversation)
         let emitter = EventEmitter(context)
         try emitter.emit(.message(conversation, message, user: nil), app: app, conversation: conversation.id, store, now: now)

@@ -80,9 +80,8 @@ struct Preflight: Sendable {
             id: message, recipient: client.externalID, content: draft.content,
             override: SendInstructions(override: draft.override).payload(for: integration.type), quoted: quotedExternalID,
             actor: draft.actor)
-        if outbound.override == nil,
-            let refusal = WindowPolicy(integration, settings).refusal(
-                of: draft.content, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
+        if let refusal = WindowPolicy(integration, settings).refusal(
+            of: outbound, by: integration, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
         {
             return (refusal, 0)
         }
