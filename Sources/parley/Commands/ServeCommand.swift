@@ -14,6 +14,7 @@ enum ServeCommand: Command {
     static let options: Set<String> = ["config", "log-format"]
 
     static func run(_ arguments: Arguments) async -> ExitCode {
+        DescriptorLimit.raise()
         let variables = Environment.variables
         let configuration: WorkerConfiguration
         do {
