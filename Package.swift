@@ -59,7 +59,7 @@ let package = Package(
         // The worker.
         room("Runtime", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Redaction"]),
         room("API", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Runtime"]),
-        room("Operations", ["Core", "JSONKit", "Store", "ConnectorKit", "CSystemd"]),
+        room("Operations", ["Core", "JSONKit", "Store", "ConnectorKit", "Redaction", "CSystemd"]),
         program(
             "parley", in: "Sources/parley",
             [
@@ -91,6 +91,7 @@ let package = Package(
             "RuntimeTests",
             ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime", "StoreTesting"]),
         tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Runtime", "API"]),
+        tests("ParleyTests", ["parley", "JSONKit", "Redaction"]),
         tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
         tests("ParleyTests", ["parley", "Core", "HTTPWire", "JSONKit", "Operations"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),

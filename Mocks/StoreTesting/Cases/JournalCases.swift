@@ -9,6 +9,19 @@ extension StoreConformance {
             for entry in entries { try expectEqual(try await store.read { try $0.journalEntry(entry.id) }, entry) }
             try expect(try await store.read { try $0.journalEntry(Sample.id(4)) } == nil, "found an entry that is not there")
         },
+        ConformanceCase("invariant 2: the payload of an entry can be rewritten, nothing else changes; of one that is gone nothing happens")
+        {
+            store in
+            try await store.write { transaction in for number in 1...3 { try transaction.insert(Sample.entry(number)) } }
+            try await store.write { transaction in
+                try transaction.rewrite(payload: [7, 8], of: Sample.id(2))
+                try transaction.rewrite(payload: [7, 8], of: Sample.id(4))
+            }
+            for (number, payload) in [(1, [1, 2, 3]), (2, [7, 8]), (3, [1, 2, 3])] as [(Int, [UInt8])] {
+                try expectEqual(try await store.read { try $0.journalEntry(Sample.id(number)) }, Sample.entry(number, payload: payload))
+            }
+            try expect(try await store.read { try $0.journalEntry(Sample.id(4)) } == nil, "an entry was made")
+        },
         ConformanceCase("a large payload comes back whole") { store in
             let payload = (0..<10_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
             try await store.write { try $0.insert(Sample.entry(1, payload: payload)) }

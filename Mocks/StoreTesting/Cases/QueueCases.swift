@@ -127,6 +127,23 @@ extension StoreConformance {
             try expectEqual(try await store.read { try $0.oldestEvent(app: Sample.otherApp) }, Sample.id(3))
             try expect(try await store.read { try $0.oldestEvent(app: Sample.id(50)) } == nil, "found an event")
         },
+        ConformanceCase("invariant 2: the body of an event can be rewritten, and is handed over as rewritten in the same transaction") {
+            store in
+            let events = Recorder<[OutboxEvent]>()
+            store.onEvents { events.add($0) }
+            try await store.write { transaction in for number in 1...2 { try transaction.insert(Sample.event(number)) } }
+            var (second, third) = (Sample.event(2), Sample.event(3))
+            second.body = Sample.json(#"{"masked":2}"#)
+            third.body = Sample.json(#"{"masked":3}"#)
+            try await store.write { [second, third] transaction in
+                try transaction.insert(Sample.event(3))
+                for event in [second, third] { try transaction.rewrite(body: event.body, of: event.id) }
+                try transaction.rewrite(body: third.body, of: Sample.id(4))
+            }
+            let kept = try await store.read { try $0.events(app: Sample.app, after: nil, limit: 10) }
+            try expectEqual(kept, [Sample.event(1), second, third])
+            try expectEqual(events.values.last, [third])
+        },
         ConformanceCase("an event without a conversation comes back without one") { store in
             var event = Sample.event(1)
             event.conversationID = nil

@@ -1,3 +1,4 @@
+import ConnectorKit
 import Core
 import JSONKit
 import Runtime
@@ -57,6 +58,17 @@ struct APICall: Sendable {
         guard let body = try optionalBody() else { throw APIProblem(400, "bad_request", "body is missing") }
         return body
     }
+
+    /// The JSON body, which must be an object, with card numbers masked in all its texts but our and the app's names of things: for
+    /// calls that store what they are given. Messages are masked when they are posted, by the rules of their channel.
+    func maskedBody() throws -> FieldReader {
+        let body = try body()
+        let masking = context.masking(app: app, channel: "api")
+        guard let masked = PayloadMasker(masking, identifiers: Self.names).masked(body.json) else { return body }
+        return FieldReader(try JSONDocument.parse(masked).root)
+    }
+
+    private static let names = IdentifierFields(["externalId", "userId", "userExternalId", "signedUpAt"])
 
     /// The JSON body; nil when there is none.
     func optionalBody() throws -> FieldReader? {

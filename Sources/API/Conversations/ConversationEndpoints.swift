@@ -49,7 +49,7 @@ enum ConversationEndpoints {
 
     private static func update(_ call: APICall) async throws -> Answer {
         let id = try call.id("conversationId", .conversation)
-        let change = try ConversationChange(try call.body())
+        let change = try ConversationChange(try call.maskedBody())
         let app = call.app
         let now = call.context.clock.now()
         return try await call.write { store in

@@ -61,7 +61,10 @@ package final class APIHandler: Sendable {
         do {
             reply = try await answer(match, request)
         } catch {
-            reply = .response(refusal(error, match.endpoint).response)
+            var problem = refusal(error, match.endpoint)
+            // Problems name fields, and a field of free data may be named by anything.
+            problem.title = services.context.masking.masked(problem.title)
+            reply = .response(problem.response)
         }
         let status =
             switch reply {

@@ -19,7 +19,7 @@ enum UserEndpoints {
     ]
 
     private static func create(_ call: APICall) async throws -> Answer {
-        let body = try call.body()
+        let body = try call.maskedBody()
         let externalID = try body["externalId"].requiredText(limit: FieldLimit.shortText)
         let change = try UserChange(body)
         let now = call.context.clock.now()
@@ -42,7 +42,7 @@ enum UserEndpoints {
 
     private static func update(_ call: APICall) async throws -> Answer {
         let (app, name) = (call.app, call.parameter("userIdOrExternalId"))
-        let change = try UserChange(try call.body())
+        let change = try UserChange(try call.maskedBody())
         return try await call.write { store in
             var user = try store.user(app: app, named: name)
             try change.apply(to: &user)

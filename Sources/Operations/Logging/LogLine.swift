@@ -1,12 +1,16 @@
 package import Core
 internal import JSONKit
+internal import Redaction
 
 extension LogFormat {
     /// The largest value that is written whole, in characters of Unicode; the rest is cut off and marked.
     package static let valueLimit = 1024
 
     /// A line as it is written, with its line feed. No value can end the line or steer a terminal.
+    ///
+    /// Nothing should put a customer's text into a log; a card number that gets there all the same is masked here (invariant 2).
     package func bytes(of line: Log.Line, at time: Instant) -> [UInt8] {
+        let line = line.masked
         switch self {
         case .json: return json(line, time)
         case .journal: return Array("<\(priority(line.level))>\(body(line))\n".utf8)
@@ -61,6 +65,15 @@ extension LogFormat {
         case .warning: 33
         case .error: 31
         }
+    }
+}
+
+extension Log.Line {
+    /// The line with card numbers in its values masked.
+    fileprivate var masked: Log.Line {
+        var line = self
+        for index in metadata.indices { line.metadata[index].value = CardRedaction.masked(metadata[index].value) }
+        return line
     }
 }
 

@@ -14,8 +14,12 @@ package struct EventEmitter: Sendable {
     }
 
     /// Writes one event. Events of one conversation reach a webhook in the order in which they are written.
-    package func emit(_ payload: EventPayload, app: ID, conversation: ID?, _ store: any StoreTransaction, now: Instant) throws {
-        let event = Event(id: ids.next(at: now), createdAt: now, payload).outboxEvent(app: app, conversation: conversation)
+    ///
+    /// - Parameter id: the event's id, if it was taken from the same source just before; else it gets a new one.
+    package func emit(
+        _ payload: EventPayload, id: ID? = nil, app: ID, conversation: ID?, _ store: any StoreTransaction, now: Instant
+    ) throws {
+        let event = Event(id: id ?? ids.next(at: now), createdAt: now, payload).outboxEvent(app: app, conversation: conversation)
         try store.insert(event)
         for webhook in directory.webhooksByApp[app] ?? [] where webhook.wants(event.type) {
             let key = JobKey(queue: .webhooks, group: webhook.id, lane: conversation ?? app, id: event.id)

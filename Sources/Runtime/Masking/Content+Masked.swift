@@ -6,19 +6,33 @@ import JSONKit
 
 extension MessageDraft {
     /// The draft as it may be stored and sent.
-    func masked(by masking: any Masking) -> MessageDraft {
+    ///
+    /// - Parameters:
+    ///   - directory: knows which fields of a channel's own bodies are identifiers.
+    ///   - channel: the type of the conversation's channel; nil while it is not known, and then nothing in a template is an identifier.
+    func masked(by masking: any Masking, directory: Directory, channel: String?) -> MessageDraft {
         var draft = self
-        draft.content = content.masked(by: masking)
+        draft.content = content.masked(by: PayloadMasker(masking, identifiers: directory.identifiers(of: channel)), masking)
         draft.authorName = masking.masked(authorName)
         draft.metadata = metadata?.masked(by: masking)
-        draft.override = override?.masked(by: masking)
+        draft.override = override?.maskedByChannel(masking, directory)
         return draft
+    }
+}
+
+extension Directory {
+    /// The identifiers in payloads of a kind of channel.
+    fileprivate func identifiers(of type: String?) -> IdentifierFields {
+        guard let type else { return IdentifierFields([]) }
+        return integrations.values.first { $0.type == type }?.registration.identifiers ?? IdentifierFields([])
     }
 }
 
 extension Content {
     /// The content with all its texts masked.
-    package func masked(by masking: any Masking) -> Content {
+    ///
+    /// - Parameter payloads: masks what is in the provider's own shape.
+    func masked(by payloads: PayloadMasker, _ masking: any Masking) -> Content {
         switch self {
         case .text(var text):
             text.text = masking.masked(text.text)
@@ -34,7 +48,7 @@ extension Content {
         case .carousel(let items): return .carousel(items.map { $0.masked(by: masking) })
         case .list(let items, let actions):
             return .list(items.map { $0.masked(by: masking) }, actions: actions.map { $0.masked(by: masking) })
-        case .template(let template): return .template(template.masked(by: masking))
+        case .template(let template): return .template(template.masked(by: payloads))
         }
     }
 }
@@ -79,10 +93,30 @@ extension Action {
 }
 
 extension JSONBytes {
-    /// The value with every text in it masked. What is not JSON becomes null.
-    package func masked(by masking: any Masking) -> JSONBytes {
+    /// Free data of ours with every text, long number and key in it masked. What is not JSON becomes null.
+    package func masked(by masking: any Masking) -> JSONBytes { masked(by: PayloadMasker(masking, identifiers: IdentifierFields([]))) }
+
+    /// The value with every text masked but identifiers. What is not JSON becomes null.
+    func masked(by payloads: PayloadMasker) -> JSONBytes {
         guard let document = try? JSONDocument.parse(bytes) else { return JSONBytes(Array("null".utf8)) }
-        return document.root.rewritingStrings { _, leaf in masking.mask(leaf.utf8) }.map { JSONBytes($0) } ?? self
+        return payloads.masked(document.root).map { JSONBytes($0) } ?? self
+    }
+
+    /// Bodies of several channels under their types, each masked by what is an identifier there.
+    fileprivate func maskedByChannel(_ masking: any Masking, _ directory: Directory) -> JSONBytes {
+        guard let document = try? JSONDocument.parse(bytes), document.root.kind == .object else { return masked(by: masking) }
+        let bodies = document.root.object.map { member in
+            let payloads = PayloadMasker(masking, identifiers: directory.identifiers(of: member.key))
+            return (type: masking.masked(member.key), body: payloads.masked(member.value) ?? member.value.serialized())
+        }
+        let masked = JSONWriter.object { json in
+            for (type, body) in bodies {
+                json.key(type)
+                json.value(raw: body)
+            }
+        }
+        // Kept byte for byte when nothing had to change, so that a comparison says so.
+        return masked == document.root.serialized() ? self : JSONBytes(masked)
     }
 }
 

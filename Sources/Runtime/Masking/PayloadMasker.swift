@@ -62,14 +62,15 @@ package struct PayloadMasker: Sendable {
     }
 
     private func masked(_ field: FormField) -> FormField? {
-        let name = masked(field.name)
-        var value = masked(field.value)
+        let name = masked(text: field.name)
+        var value = masked(text: field.value)
         if value != nil, identifiers.isIdentifier([field.name]) { value = nil }
         guard name != nil || value != nil else { return nil }
         return FormField(name: name ?? field.name, value: value ?? field.value)
     }
 
-    private func masked(_ text: String) -> String? {
+    /// One text, as the value of a field that is no identifier.
+    func masked(text: String) -> String? {
         var text = text
         return text.withUTF8 { masked($0, nesting: 0) }.map { String(decoding: $0, as: UTF8.self) }
     }

@@ -61,7 +61,8 @@ package final class SendProcessor: JobProcessor {
         let limits = CallLimits(deadline: context.settings.sendDeadline, trustedHost: integration.trustedHost)
         let answer = await context.caller.call(call.step.request, limits)
         context.crashPoints.pass(.afterResponse)
-        let outcome = answer.meaning { integration.channel.interpret($0, to: call.step) }.masked(by: context.masking)
+        let masking = context.masking(app: integration.appID, channel: integration.type)
+        let outcome = answer.meaning { integration.channel.interpret($0, to: call.step) }.masked(by: masking)
         context.metrics.count("parley_send_outcomes_total", ["integration": "\(integration.id)", "outcome": outcome.word])
         if case .accepted = outcome { calm(integration, group) }
         let move = try await store(outcome, answer.status, call, integration, lease)

@@ -7,6 +7,8 @@ package import Core
 package protocol StoreTransaction: StoreReader {
     // MARK: Journal
     func insert(_ entry: JournalEntry) throws
+    /// Changes the payload of a stored entry: for what must be masked after the fact. Nothing happens if the entry is gone.
+    func rewrite(payload: [UInt8], of entry: ID) throws
     /// Sets what became of an event; replaces an earlier word on the same position.
     func record(_ outcome: EventOutcome) throws
     /// Takes (integration, external id) for `reference`. False, and no change, when it is taken already: the event has happened.
@@ -52,6 +54,9 @@ package protocol StoreTransaction: StoreReader {
     func bury(_ letter: DeadLetter) throws
     func remove(deadLetter id: ID, app: ID) throws
     func insert(_ event: OutboxEvent) throws
+    /// Changes the body of a stored event: for what must be masked after the fact. Nothing happens if the event is gone. An event of the
+    /// same transaction is handed to `Store.onEvents` as changed.
+    func rewrite(body: JSONBytes, of event: ID) throws
 
     // MARK: Leases
     /// Takes every shard that is free, expired at `now` or already ours, all until `until`, and returns ours by shard. `force` takes all: only when no other worker can be alive.

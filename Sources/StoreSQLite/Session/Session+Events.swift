@@ -16,6 +16,7 @@ extension Session {
         "SELECT \(OutboxEvent.columns) FROM events WHERE id > ? AND app_id = ? ORDER BY id LIMIT ?")
     private static let selectOldest = Query("SELECT id FROM events WHERE app_id = ? ORDER BY id LIMIT 1")
     private static let insertEvent = Query("INSERT INTO events(\(OutboxEvent.columns)) VALUES(?,?,?,?,?,?)")
+    private static let rewriteBody = Query("UPDATE events SET body = ? WHERE id = ?")
 
     func event(_ id: ID) throws -> OutboxEvent? { try first(Self.selectEvent, { $0.bind(id) }, OutboxEvent.init(row:)) }
 
@@ -41,5 +42,13 @@ extension Session {
             $0.bind(event.body)
         }
         handOver(event)
+    }
+
+    func rewrite(body: JSONBytes, of event: ID) throws {
+        try run(Self.rewriteBody) {
+            $0.bind(body)
+            $0.bind(event)
+        }
+        replaceHandedOver(event, body: body)
     }
 }

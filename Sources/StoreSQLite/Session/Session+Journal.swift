@@ -14,6 +14,7 @@ extension JournalEntry {
 extension Session {
     private static let selectEntry = Query("SELECT \(JournalEntry.columns) FROM journal WHERE id = ?")
     private static let insertEntry = Query("INSERT INTO journal(\(JournalEntry.columns)) VALUES(?,?,?,?,?,?,?,?)")
+    private static let rewritePayload = Query("UPDATE journal SET payload = ? WHERE id = ?")
     private static let selectJournal = Query(
         """
         SELECT \(JournalEntry.columns) FROM journal
@@ -44,6 +45,13 @@ extension Session {
             if let externalID = filter.externalID { $0.bind(externalID) }
         } _: {
             try JournalEntry(row: &$0)
+        }
+    }
+
+    func rewrite(payload: [UInt8], of entry: ID) throws {
+        try run(Self.rewritePayload) {
+            $0.bind(payload)
+            $0.bind(entry)
         }
     }
 

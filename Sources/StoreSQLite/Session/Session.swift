@@ -70,6 +70,12 @@ final class Session {
 
     func handOver(_ event: OutboxEvent) { events.append(event) }
 
+    /// Changes an event of the open transaction before it is handed over. Nothing happens if it is of an earlier one.
+    func replaceHandedOver(_ event: ID, body: JSONBytes) {
+        guard let index = events.lastIndex(where: { $0.id == event }) else { return }
+        events[index].body = body
+    }
+
     // MARK: Running a query
 
     /// Runs a query that gives no rows.

@@ -8,17 +8,19 @@ enum Terminal {
     /// Writes a line to standard error.
     static func error(_ text: String) { write(text + "\n", to: 2) }
 
-    private static func write(_ text: String, to file: Int32) {
-        var text = text
-        text.withUTF8 { bytes in
+    /// Writes bytes as they are. False when nobody takes them.
+    static func write(_ bytes: [UInt8], to file: Int32) -> Bool {
+        bytes.withUnsafeBufferPointer { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let written = Glibc.write(file, rest.baseAddress, rest.count)
-                guard written > 0 else { return }
-                rest = rest.dropFirst(written)
+                if written > 0 { rest = rest.dropFirst(written) } else if errno != EINTR { return false }
             }
+            return true
         }
     }
+
+    private static func write(_ text: String, to file: Int32) { _ = write(Array(text.utf8), to: file) }
 }
 
 extension Slice where Base == UnsafeBufferPointer<UInt8> {

@@ -27,7 +27,7 @@ final class InboundWorld: Sendable {
         _ place: SQLiteOptions.Place = .temporary, store: (any Store)? = nil, clock: ManualClock = ManualClock(),
         masking: any Masking = NoMasking(), masksCards: Bool = true, threading: Threading = Threading(),
         metadata: JSONBytes = .emptyObject, settings: RuntimeSettings = RuntimeSettings(), channel: ScriptedChannel = ScriptedChannel(),
-        caller: any HTTPCaller = NoCaller(), crashPoints: CrashPoints = CrashPoints()
+        caller: any HTTPCaller = NoCaller(), crashPoints: CrashPoints = CrashPoints(), metrics: Metrics = Metrics()
     ) async throws {
         self.clock = clock
         let known = store
@@ -45,7 +45,7 @@ final class InboundWorld: Sendable {
             webhooks: [WebhookEntry(id: Self.webhook, appID: Self.app, target: "http://127.0.0.1/", triggers: ["*"], secrets: [])])
         context = RuntimeContext(
             store: store, caller: caller, clock: clock.clock, ids: IDSource(worker: UInt32.random(in: 0..<0xFF_FFFF)), masking: masking,
-            crashPoints: crashPoints, settings: settings, directory: directory)
+            metrics: metrics, crashPoints: crashPoints, settings: settings, directory: directory)
         intake = Intake(context: context, pending: pending)
         processor = InboundProcessor(context: context, pending: pending)
         leases = Leases(context: context)

@@ -26,19 +26,20 @@ final class OutboundWorld: Sendable {
     init(
         _ channel: PostalChannel = PostalChannel(), clock: ManualClock = ManualClock(), store: SQLiteStore? = nil,
         office: PostOffice? = nil,
-        settings: RuntimeSettings = RuntimeSettings()
+        settings: RuntimeSettings = RuntimeSettings(), masking: any Masking = NoMasking(), masksCards: Bool = true,
+        identifiers: IdentifierFields = IdentifierFields([]), metrics: Metrics = Metrics()
     ) async throws {
         self.clock = clock
         self.store = try store ?? SQLiteStore(SQLiteOptions(.temporary))
         faults = FaultInjectingStore(self.store)
         self.office = office ?? PostOffice(clock)
         let registration = ConnectorRegistration(
-            type: "postal", fields: [], payload: .json, identifiers: IdentifierFields([]), failures: [], connect: { _ in channel })
+            type: "postal", fields: [], payload: .json, identifiers: identifiers, failures: [], connect: { _ in channel })
         context = RuntimeContext(
             store: faults, caller: self.office, clock: clock.clock, ids: IDSource(worker: UInt32.random(in: 0...0xFF_FFFF)),
-            masking: NoMasking(), settings: settings,
+            masking: masking, metrics: metrics, settings: settings,
             directory: Directory(
-                apps: [AppEntry(id: Self.app, displayName: "Test")],
+                apps: [AppEntry(id: Self.app, displayName: "Test", maskCreditCardNumbers: masksCards)],
                 integrations: [Self.integration, Self.other].map {
                     IntegrationEntry(id: $0, appID: Self.app, registration: registration, channel: channel)
                 }, webhooks: []))

@@ -41,7 +41,7 @@ struct PostalChannel: Channel {
     }
 
     func interpret(_ response: HTTPResponse, to step: Step) -> Outcome {
-        let said = ProviderError(code: "\(response.status)", message: "said")
+        let said = ProviderError(code: "\(response.status)", message: response.headers["Said"] ?? "said")
         switch response.status {
         case 200: return .accepted(externalID: String(decoding: response.body, as: UTF8.self), recipient: nil)
         case 400: return .rejected(Failure(.providerRejected, provider: said))

@@ -1,4 +1,5 @@
 import Core
+import Redaction
 import Store
 import Wire
 
@@ -48,14 +49,18 @@ extension EventApplication {
     ) throws {
         let quoted = try message.quoted.map { try quote($0).encoded() }
         let source = source(event).encoded()
-        for (index, content) in message.contents.enumerated() {
+        for (index, given) in message.contents.enumerated() {
+            let seen = SeenMessage(id: index == 0 ? first : ids.next(at: now), entry: entry, event: ids.next(at: now))
+            let parts = author.kind == .user ? splitCard(given, event, seen) : []
+            let content = given.masking(parts.filter { $0.message == seen })
             let record = MessageRecord(
-                id: index == 0 ? first : ids.next(at: now), appID: integration.appID, conversationID: conversation.id,
+                id: seen.id, appID: integration.appID, conversationID: conversation.id,
                 author: author.kind, authorUserID: author.user?.id, authorName: author.name, receivedAt: event.at, storedAt: now,
                 content: content.encoded(), source: source,
                 metadata: MessageMarks(message, content, isFirst: index == 0, isOutside: author.isOutside).encoded(), quoted: quoted)
             try store.insert(record)
-            try emit(.message(conversation, record, user: author.user), conversation: conversation.id)
+            try emit(.message(conversation, record, user: author.user), conversation: conversation.id, id: seen.event)
+            if !parts.isEmpty { try maskStored(parts, current: (seen, given)) }
         }
     }
 

@@ -15,6 +15,8 @@ struct EventApplication {
     /// When it is applied.
     let now: Instant
     let log: Log
+    /// What is known of cards that come in several messages; nil when the app masks nothing.
+    let splitCards: SplitCardNotes?
 
     /// The longest external id that is taken; the database indexes it.
     static let externalIDLimit = 512
@@ -94,8 +96,8 @@ struct EventApplication {
     // MARK: Shared
 
     /// Writes an event for the help desk.
-    func emit(_ payload: EventPayload, conversation: ID?) throws {
-        try emitter.emit(payload, app: integration.appID, conversation: conversation, store, now: now)
+    func emit(_ payload: EventPayload, conversation: ID?, id: ID? = nil) throws {
+        try emitter.emit(payload, id: id, app: integration.appID, conversation: conversation, store, now: now)
     }
 
     /// Where an event came from.

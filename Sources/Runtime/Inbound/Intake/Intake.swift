@@ -44,8 +44,7 @@ package final class Intake: Sendable {
             numbers.refused(integration, reason)
             reply(HTTPResponse(status: 401))
         case .accepted(let signed):
-            let masks = directory.apps[integration.appID]?.maskCreditCardNumbers ?? true
-            let reader = PayloadReader(integration, masking: masks ? context.masking : NoMasking())
+            let reader = PayloadReader(integration, masking: context.masking(app: integration.appID, channel: integration.type))
             read(IncomingRequest(request: request, integration: integration, isSigned: signed, receivedAt: now), reader, reply)
         }
     }

@@ -86,8 +86,8 @@ struct Poller: Sendable {
 
     private func take(_ response: HTTPResponse, _ subject: Subject, after cursor: String?, _ lease: ShardLease) async throws -> Next {
         let now = context.clock.now()
-        let masks = context.directory.apps[subject.integration.appID]?.maskCreditCardNumbers ?? true
-        let reader = PayloadReader(subject.integration, masking: masks ? context.masking : NoMasking())
+        let integration = subject.integration
+        let reader = PayloadReader(integration, masking: context.masking(app: integration.appID, channel: integration.type))
         let answer = RequestCapsule(
             pollAnswer: response.body, contentType: response.headers[RequestCapsule.contentType], after: cursor)
         let reading: PayloadReader.Reading

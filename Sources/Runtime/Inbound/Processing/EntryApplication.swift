@@ -11,7 +11,9 @@ struct EntryApplication: Sendable {
 
     /// Applies the events of `work`, in order, except those in `failures` (position to reason), which are recorded as failed.
     /// - Throws: `EventFault` for an event that cannot be applied; `StoreProblem` when the store is at fault.
-    func apply(_ work: InboundWork, without failures: [Int: String] = [:], _ store: any StoreTransaction) throws -> EntryReport {
+    func apply(
+        _ work: InboundWork, without failures: [Int: String] = [:], _ splitCards: SplitCardNotes?, _ store: any StoreTransaction
+    ) throws -> EntryReport {
         // Done by an earlier transaction whose answer was lost, or dropped by an operator.
         guard try store.job(work.job.key) != nil else { return EntryReport() }
         switch work.content {
@@ -21,7 +23,7 @@ struct EntryApplication: Sendable {
         case .events(let events):
             var report = EntryReport()
             for (index, event) in events.enumerated() {
-                let effect = try effect(of: event, index, work, failure: failures[index], store)
+                let effect = try effect(of: event, index, work, failure: failures[index], splitCards, store)
                 report.results.append((event.body.word, effect.result))
                 try record(effect, of: event, index, work, store)
             }
@@ -35,11 +37,13 @@ struct EntryApplication: Sendable {
     }
 
     private func effect(
-        of event: InboundEvent, _ index: Int, _ work: InboundWork, failure: String?, _ store: any StoreTransaction
+        of event: InboundEvent, _ index: Int, _ work: InboundWork, failure: String?, _ splitCards: SplitCardNotes?,
+        _ store: any StoreTransaction
     ) throws -> EventApplication.Effect {
         if let failure { return EventApplication.Effect(result: .failed, reason: failure) }
         let application = EventApplication(
-            store: store, integration: integration, entry: work.job.subject, emitter: emitter, ids: ids, now: now, log: log)
+            store: store, integration: integration, entry: work.job.subject, emitter: emitter, ids: ids, now: now, log: log,
+            splitCards: splitCards)
         do {
             return try application.apply(event)
         } catch let problem as StoreProblem where !problem.mayBeTheStatement {

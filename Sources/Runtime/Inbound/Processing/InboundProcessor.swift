@@ -5,6 +5,7 @@ package import Store
 package struct InboundProcessor: JobProcessor {
     private let context: RuntimeContext
     private let pending: PendingEntries
+    private let splitCards = SplitCards()
 
     /// - Parameter pending: shared with the intake that stores the entries.
     package init(context: RuntimeContext, pending: PendingEntries) {
@@ -80,12 +81,15 @@ package struct InboundProcessor: JobProcessor {
     private func apply(_ work: [InboundWork], _ application: EntryApplication, _ lease: ShardLease) async throws {
         context.crashPoints.pass(.beforeApply)
         do {
-            let reports = try await context.store.write { store in
+            let splitCards = splitCards(in: work, integration)
+            let applied = try await context.store.write { store in
                 try store.verify(lease)
-                return try work.map { try application.apply($0, store) }
+                let notes = splitCards.map { SplitCardNotes($0) }
+                let reports = try work.map { try application.apply($0, notes, store) }
+                return Applied(reports: reports, splitCards: notes?.memories ?? [:], cards: notes?.cards ?? 0)
             }
             context.crashPoints.pass(.afterApply)
-            count(reports)
+            finish(applied, application)
         } catch let problem as StoreProblem where !problem.mayBeTheStatement {
             throw problem
         } catch {
@@ -100,12 +104,15 @@ package struct InboundProcessor: JobProcessor {
         while true {
             do {
                 let leftOut = failures
-                let report = try await context.store.write { store in
+                let splitCards = splitCards(in: [work], application.integration)
+                let applied = try await context.store.write { store in
                     try store.verify(lease)
-                    return try application.apply(work, without: leftOut, store)
+                    let notes = splitCards.map { SplitCardNotes($0) }
+                    let report = try application.apply(work, without: leftOut, notes, store)
+                    return Applied(reports: [report], splitCards: notes?.memories ?? [:], cards: notes?.cards ?? 0)
                 }
                 context.crashPoints.pass(.afterApply)
-                return count([report])
+                return finish(applied, application)
             } catch let fault as EventFault {
                 failures[fault.index] = fault.reason
                 context.log.error(
@@ -153,6 +160,24 @@ package struct InboundProcessor: JobProcessor {
                         reason: "the integration does not exist any more"))
             }
         }
+    }
+
+    /// What is remembered of the senders in `work`; nil when the app masks nothing.
+    private func splitCards(in work: [InboundWork], _ integration: IntegrationEntry) -> [String: SplitCards.Memory]? {
+        guard context.masksCards(of: integration.appID) else { return nil }
+        var senders: Set<String> = []
+        for case .events(let events) in work.map(\.content) {
+            for event in events { if let sender = event.sender?.addresses.first { senders.insert(sender) } }
+        }
+        return splitCards.memories(of: senders, integration.id)
+    }
+
+    /// Takes over what is on disk now.
+    private func finish(_ applied: Applied, _ application: EntryApplication) {
+        let integration = application.integration
+        splitCards.adopt(applied.splitCards, integration.id, now: application.now)
+        RedactionCounter(metrics: context.metrics, app: integration.appID, channel: integration.type).count(.splitCard, applied.cards)
+        count(applied.reports)
     }
 
     private func count(_ reports: [EntryReport]) {

@@ -29,3 +29,12 @@ struct EntryReport: Sendable {
     /// Events that were left out.
     var failures: Int { results.count { $0.result == .failed } }
 }
+
+/// What a transaction over several entries has left, to be taken over once it is on disk.
+struct Applied: Sendable {
+    var reports: [EntryReport]
+    /// By sender.
+    var splitCards: [String: SplitCards.Memory]
+    /// Cards that came in several messages.
+    var cards: Int
+}

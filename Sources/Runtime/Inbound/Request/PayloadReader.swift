@@ -81,7 +81,7 @@ struct PayloadReader: Sendable {
     }
 
     private func capsule(_ request: HTTPRequest, body: [UInt8]) -> RequestCapsule {
-        let type = request.headers[RequestCapsule.contentType]
+        let type = request.headers[RequestCapsule.contentType].map { masker.masked(text: $0) ?? $0 }
         // The query of a poll is our own cursor: an identifier.
         let masked = request.method == RequestCapsule.pollMethod ? nil : request.query.flatMap { masker.masked(query: $0) }
         return RequestCapsule(request, query: masked ?? request.query, body: body, contentType: type)

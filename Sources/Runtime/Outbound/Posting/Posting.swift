@@ -39,7 +39,7 @@ package struct Posting: Sendable {
     ) async throws -> Answer {
         let context = context
         let directory = context.directory
-        let draft = directory.apps[app]?.maskCreditCardNumbers == false ? draft : draft.masked(by: context.masking)
+        let draft = try await masked(draft, app: app, conversation: conversation)
         let now = context.clock.now()
         let id = context.ids.next(at: now)
         return try await context.store.write { store in
@@ -54,7 +54,7 @@ package struct Posting: Sendable {
     package func preflight(_ draft: MessageDraft, app: ID, conversation: ID) async throws -> (failure: Failure?, parts: Int)? {
         let context = context
         let directory = context.directory
-        let draft = draft.masked(by: context.masking)
+        let draft = try await masked(draft, app: app, conversation: conversation)
         let now = context.clock.now()
         return try await context.store.read { store in
             guard let conversation = try store.conversation(app: app, conversation), let client = try store.client(conversation.clientID),
@@ -63,6 +63,19 @@ package struct Posting: Sendable {
             return Preflight(integration: integration, settings: context.settings, now: now)
                 .check(draft, message: ID.first, client: client, conversation: conversation, quotedExternalID: nil)
         }
+    }
+
+    /// The draft as it may be stored and sent. Most drafts hold nothing to mask; for the others the channel is looked up, which says what
+    /// is an identifier and for whom to count.
+    private func masked(_ draft: MessageDraft, app: ID, conversation: ID) async throws -> MessageDraft {
+        guard context.masksCards(of: app), draft.masked(by: context.masking, directory: context.directory, channel: nil) != draft else {
+            return draft
+        }
+        let directory = context.directory
+        let found = try await context.store.read { try $0.conversation(app: app, conversation) }
+        let channel = found.flatMap { directory.integrations[$0.integrationID]?.type }
+        let masking = context.masking(app: app, channel: channel ?? "none")
+        return draft.masked(by: masking, directory: directory, channel: channel)
     }
 }
 
