@@ -174,7 +174,7 @@ struct PostTests {
 
     @Test func aClosedConversationThatNeverReopensTakesNoMessage() async throws {
         let api = try APIFixture()
-        var directory = APIFixture.directory
+        var directory = APIFixture.directory()
         var entry = try #require(directory.integrations[APIFixture.integration])
         entry.threading.reopen = .never
         directory = .init(apps: Array(directory.apps.values), integrations: [entry], webhooks: [])

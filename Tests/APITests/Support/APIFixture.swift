@@ -29,16 +29,18 @@ final class APIFixture: Sendable {
     let feed = EventFeed()
     let handler: APIHandler
 
-    init(settings: APISettings = APISettings(publicURL: "https://parley.test"), catchUpPause: Duration = .zero, sizeLimit: Int? = nil)
-        throws
-    {
+    init(
+        settings: APISettings = APISettings(publicURL: "https://parley.test"), catchUpPause: Duration = .zero, sizeLimit: Int? = nil,
+        masking: any Masking = NoMasking(), masksCards: Bool = true
+    ) throws {
         var options = SQLiteOptions(.temporary)
         options.sizeLimit = sizeLimit
         store = try SQLiteStore(options)
         let feed = feed
         store.onEvents { feed.eventsStored($0) }
         context = RuntimeContext(
-            store: store, caller: NoCaller(), clock: clock.clock, ids: IDSource(worker: 7), masking: NoMasking(), directory: Self.directory)
+            store: store, caller: NoCaller(), clock: clock.clock, ids: IDSource(worker: 7), masking: masking,
+            directory: Self.directory(masksCards: masksCards))
         var settings = settings
         settings.catchUpPause = catchUpPause
         handler = APIHandler(
@@ -51,13 +53,15 @@ final class APIFixture: Sendable {
         APIKey(id: "app_2", appID: otherApp, secret: Secret("secret-3")),
     ]
 
-    static var directory: Directory {
+    static func directory(masksCards: Bool = true) -> Directory {
         func entry(_ id: ID, _ app: ID, _ type: String) -> IntegrationEntry {
             IntegrationEntry(
                 id: id, appID: app, displayName: "Support", registration: TestChannel.registration(type), channel: TestChannel())
         }
         return Directory(
-            apps: [AppEntry(id: app, displayName: "Acme"), AppEntry(id: otherApp, displayName: "Other")],
+            apps: [
+                AppEntry(id: app, displayName: "Acme", maskCreditCardNumbers: masksCards), AppEntry(id: otherApp, displayName: "Other"),
+            ],
             integrations: [
                 entry(integration, app, "whatsapp"), entry(id(0xB1), app, "kakao"), entry(otherIntegration, otherApp, "whatsapp"),
             ],

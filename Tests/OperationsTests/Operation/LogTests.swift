@@ -30,6 +30,17 @@ struct LogTests {
                 + "\n")
     }
 
+    @Test("Invariant 2: a card number that gets into a log is masked, also one that the cut would have left in part")
+    func cards() {
+        for format in [LogFormat.terminal(colour: true), .plain, .journal, .json] {
+            let written = text(
+                format,
+                line(.error, ["reason": "said \"4556 7375 8689 9855\"", "long": String(repeating: "x ", count: 505) + "4556737586899855"]))
+            #expect(written.contains("4556 73▇▇ ▇▇▇▇ 9855"))
+            #expect(!written.contains("4556737586"))
+        }
+    }
+
     @Test("The journal gets syslog's priority", arguments: [(Log.Level.debug, "<7>"), (.info, "<6>"), (.warning, "<4>"), (.error, "<3>")])
     func priority(_ level: Log.Level, _ prefix: String) { #expect(text(.journal, line(level)) == "\(prefix)Send failed\n") }
 
