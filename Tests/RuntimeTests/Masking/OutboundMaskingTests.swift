@@ -37,7 +37,8 @@ struct OutboundMaskingTests {
     static let contents: [(String, Content)] = {
         let link = Action(.link(uri: "https://x.example/?c=\(card)"), text: "to \(card)", metadata: json(#"{"k":"\#(card)"}"#))
         let reply = Action(.reply(payload: "p \(card)", iconURL: nil), text: card)
-        let webview = Action(.webview(uri: "https://x.example/4556%2D7375%2D8689%2D9855", fallback: "https://x.example/\(card)"), text: card)
+        let webview = Action(
+            .webview(uri: "https://x.example/4556%2D7375%2D8689%2D9855", fallback: "https://x.example/\(card)"), text: card)
         let media = MediaContent(
             kind: .image, url: "https://x.example/a?n=4556%207375%208689%209855", filename: "\(card).pdf", caption: "see \(card)",
             altText: card, actions: [link])
