@@ -41,6 +41,12 @@ struct Agent: Sendable {
         return id
     }
 
+    /// Makes a call of the compatible surface, whatever the answer.
+    func call(_ method: String, _ path: String, body: [UInt8]) async throws -> Web.Answer {
+        guard let answer = await web.send(method, v2(path), headers: headers, body: body) else { throw Trouble("\(path) got no answer") }
+        return answer
+    }
+
     /// All messages of a conversation, oldest first.
     func messages(in conversation: String) async throws -> [JSON] {
         var all: [JSON] = []
