@@ -81,7 +81,7 @@ package struct InboundProcessor: JobProcessor {
     private func apply(_ work: [InboundWork], _ application: EntryApplication, _ lease: ShardLease) async throws {
         context.crashPoints.pass(.beforeApply)
         do {
-            let splitCards = splitCards(in: work, integration)
+            let splitCards = splitCards(in: work, application.integration)
             let applied = try await context.store.write { store in
                 try store.verify(lease)
                 let notes = splitCards.map { SplitCardNotes($0) }
