@@ -35,11 +35,14 @@ struct SendPreparation {
         return try beginNextStep(job, &machine, outbound, conversation)
     }
 
+    /// The message for the connector; nil when what is stored cannot be read, which no second look would change.
     private func outbound(_ message: MessageRecord, _ conversation: Conversation) throws -> OutboundMessage? {
-        let instructions = try message.instructions.map { try SendInstructions(stored: $0) } ?? SendInstructions()
-        guard let client = try store.client(instructions.clientID ?? conversation.clientID) else { return nil }
+        guard let content = try? Content(stored: message.content),
+            let instructions = try? message.instructions.map({ try SendInstructions(stored: $0) }) ?? SendInstructions(),
+            let client = try store.client(instructions.clientID ?? conversation.clientID)
+        else { return nil }
         return OutboundMessage(
-            id: message.id, recipient: client.externalID, content: try Content(stored: message.content),
+            id: message.id, recipient: client.externalID, content: content,
             override: instructions.payload(for: integration.type),
             quoted: instructions.quotedExternalID, actor: instructions.actor)
     }
@@ -72,9 +75,14 @@ struct SendPreparation {
 
     /// Why nothing more of the message may be sent now.
     private func refusal(of message: OutboundMessage, _ machine: DeliveryMachine, _ conversation: Conversation) -> Failure? {
-        if now > machine.delivery.deadline { return expiry(machine) }
-        return WindowPolicy(integration, settings)
-            .refusal(of: message, by: integration, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
+        let window = WindowPolicy(integration, settings)
+        // The window first: it tells what can be done now, which "too late" does not.
+        if let refusal = window.refusal(
+            of: message, by: integration, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
+        {
+            return refusal
+        }
+        return now > machine.delivery.deadline ? expiry(machine) : nil
     }
 
     /// A worker died between intent and receipt: nobody knows.

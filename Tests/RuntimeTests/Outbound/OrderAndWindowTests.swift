@@ -107,4 +107,30 @@ import Testing
         let times = world.office.ledger.map { ($0.at - world.office.ledger[0].at).milliseconds }
         #expect(times == [0, 0, 0, 6000, 12000, 18000])
     }
+
+    @Test func aMessageWhoseWindowClosedWhileItWaited_failsWithTheNextStep_Z21() async throws {
+        let world = try await OutboundWorld(PostalChannel(window: .afterCustomerMessage(.hours(24))))
+        let message = try await world.post("waits", to: try await world.conversation(wrote: .hours(23)))
+        world.clock.advance(by: .hours(2))
+        try await world.start()
+        try await world.runClock { try await world.state(message) == .failed }
+        #expect(try await world.delivery(message).failure?.code == .outsideWindow)
+        #expect(world.office.texts.isEmpty)
+    }
+
+    @Test func aStoredMessageThatCannotBeRead_fails_andItsLaneGoesOn_invariant4() async throws {
+        let world = try await OutboundWorld()
+        let conversation = try await world.conversation()
+        let bad = try await world.post("bad", to: conversation)
+        let good = try await world.post("good", to: conversation)
+        try await world.store.write { store in
+            guard var record = try store.message(app: OutboundWorld.app, bad) else { return }
+            record.content = JSONBytes(Array("{".utf8))
+            try store.update(record)
+        }
+        try await world.start()
+        try await world.runClock { try await world.state(good) == .sent }
+        #expect(try await world.state(bad) == .failed)
+        #expect(world.office.texts == ["good"])
+    }
 }

@@ -19,7 +19,7 @@ extension EventApplication {
         }
     }
 
-    /// A failure by the customer's own will holds for what is sent later, too.
+    /// A failure by the customer's own will is kept with the client and told, so that nobody writes again unasked.
     private func noteOptOut(_ update: StatusUpdate, _ message: ID) throws {
         guard update.failure?.code == .recipientOptedOut, let record = try store.message(app: integration.appID, message),
             let conversation = try store.conversation(app: integration.appID, record.conversationID),
