@@ -1,3 +1,4 @@
+import ConnectorKit
 import Core
 
 /// Decides what follows from a help desk's answer. A value without effects.
@@ -16,14 +17,12 @@ enum WebhookPolicy {
         guard let wait = RetrySchedule.webhooks.delay(afterFailure: tries + 1, jitter: jitter) else {
             return .giveUp(reason: reason + " All attempts are used up.")
         }
-        return .tryAgain(at: now + max(wait, min(retryAfter(answer, now: now) ?? .zero, SendPolicy.longestRetryAfter)), reason: reason)
+        return .tryAgain(at: now + max(wait, min(retryAfter(answer) ?? .zero, SendPolicy.longestRetryAfter)), reason: reason)
     }
 
-    private static func retryAfter(_ answer: TransportOutcome, now: Instant) -> Duration? {
-        guard case .answered(let response) = answer, let seconds = response.headers["Retry-After"].flatMap({ Int64($0) }) else {
-            return nil
-        }
-        return .seconds(max(seconds, 0))
+    private static func retryAfter(_ answer: TransportOutcome) -> Duration? {
+        guard case .answered(let response) = answer else { return nil }
+        return RetryAfter.wait(in: response.headers)
     }
 }
 

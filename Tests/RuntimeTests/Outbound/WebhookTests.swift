@@ -52,6 +52,16 @@ import Testing
         #expect(at - now == .seconds(900))
     }
 
+    @Test func aWaitUntilADate_isKept_byTheReceiversOwnClock() {
+        let headers: HTTPFields = ["Date": "Sat, 21 Nov 2026 08:00:00 GMT", "Retry-After": "Sat, 21 Nov 2026 08:15:00 GMT"]
+        let answer = TransportOutcome.answered(HTTPResponse(status: 503, headers: headers))
+        guard case .tryAgain(let at, _) = WebhookPolicy.decide(answer, tries: 0, now: now, jitter: 1) else {
+            Issue.record("not tried again")
+            return
+        }
+        #expect(at - now == .seconds(900))
+    }
+
     @Test func theSchedule_lastsThreeDays_thenGivesUp() {
         var time = now
         var tries = 0
