@@ -27,7 +27,24 @@ private let time = Fixture.time
         }
     }
 
-    @Test(arguments: ["en", "en-US", "EN", "ko", ""]) func `a language without words falls back to English`(_ tag: String) {
+    @Test(arguments: FailureCode.allCases) func `every failure has Korean words of its own (Z23)`(_ code: FailureCode) throws {
+        let form = try parsed(FailureForm(Failure(code), language: .korean))
+        for key in ["title", "detail", "nextStep"] {
+            guard case .string(let text)? = form[key] else { Issue.record("\(code) has no \(key)"); continue }
+            #expect(text.unicodeScalars.contains { (0xAC00...0xD7A3).contains($0.value) }, "\(code) \(key): \(text)")
+        }
+        #expect(Set(FailureCode.allCases.map(\.koreanWords.title)).count == FailureCode.allCases.count)
+    }
+
+    @Test func `a more exact sentence follows the Korean one in brackets`() throws {
+        let failure = Failure(.templateParameters, detail: "Value 2 is empty.")
+        #expect(failure.detail(in: .korean) == FailureCode.templateParameters.koreanWords.detail + " (Value 2 is empty.)")
+        #expect(failure.detail(in: .english) == "Value 2 is empty.")
+    }
+
+    @Test(arguments: ["ko", "ko-KR", "KO"]) func `Korean is found by its tag`(_ tag: String) { #expect(WordsLanguage(tag: tag) == .korean) }
+
+    @Test(arguments: ["en", "en-US", "EN", "xx", ""]) func `a language without words falls back to English`(_ tag: String) {
         #expect(WordsLanguage(tag: tag) == .english)
     }
 

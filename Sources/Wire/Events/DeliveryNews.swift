@@ -85,7 +85,7 @@ package struct EventFailure: JSONWritable, Hashable, Sendable {
         let words = failure.code.words(in: language)
         json.object { json in
             json.field("code", failure.code.rawValue)
-            json.field("message", failure.detail ?? words.detail)
+            json.field("message", failure.detail(in: language))
             json.field("underlyingError", ifPresent: failure.provider)
             json.field("actor", failure.code.actor.rawValue)
             json.field("retryable", failure.code.retryable)

@@ -4,6 +4,7 @@ package import JSONKit
 /// A language that failures are explained in.
 package enum WordsLanguage: String, Hashable, Sendable, CaseIterable {
     case english = "en"
+    case korean = "ko"
 
     /// The language of a tag such as `en-US`; English when there are no words in it.
     package init(tag: String) { self = Self(rawValue: tag.prefix { $0 != "-" && $0 != "_" }.lowercased()) ?? .english }
@@ -14,7 +15,17 @@ extension FailureCode {
     package func words(in language: WordsLanguage) -> FailureWords {
         switch language {
         case .english: words
+        case .korean: koreanWords
         }
+    }
+}
+
+extension Failure {
+    /// What happened, in a language. A sentence that is more exact than the code's own is known in English only; it follows in brackets elsewhere.
+    package func detail(in language: WordsLanguage) -> String {
+        let own = code.words(in: language).detail
+        guard let detail else { return own }
+        return language == .english ? detail : "\(own) (\(detail))"
     }
 }
 
@@ -38,7 +49,7 @@ package struct FailureForm: JSONWritable, Hashable, Sendable {
             json.field("retryable", failure.code.retryable)
             json.field("actor", failure.code.actor.rawValue)
             json.field("title", words.title)
-            json.field("detail", failure.detail ?? words.detail)
+            json.field("detail", failure.detail(in: language))
             json.field("nextStep", words.nextStep)
             json.field("provider", orNull: failure.provider)
         }
