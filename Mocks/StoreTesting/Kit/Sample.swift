@@ -77,6 +77,10 @@ enum Sample {
             body: json(#"{"n":\#(number)}"#))
     }
 
+    static func document(_ name: String, kind: DocumentKind = .webhook, app: ID = app) -> Document {
+        Document(appID: app, kind: kind, name: name, body: json(#"{"v":1}"#), updatedAt: now)
+    }
+
     static func call(_ key: String, at: Instant = now, app: ID = app) -> IdempotencyRecord {
         IdempotencyRecord(appID: app, key: key, fingerprint: [9, 8, 7], createdAt: at)
     }

@@ -67,6 +67,13 @@ package protocol StoreReader {
     func leases() throws -> [ShardLease]
     /// The poll position of an integration.
     func cursor(integration: ID) throws -> String?
+
+    // MARK: Documents and counters
+    func document(app: ID, kind: DocumentKind, name: String) throws -> Document?
+    /// Those whose name begins with `prefix` and comes after `after`, by the bytes of their names, rising.
+    func documents(app: ID, kind: DocumentKind, prefix: String, after: String?, limit: Int) throws -> [Document]
+    /// Likewise the counters.
+    func counters(app: ID, prefix: String, after: String?, limit: Int) throws -> [Counter]
 }
 
 /// One bulkhead: a queue and a group.

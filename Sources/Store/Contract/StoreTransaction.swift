@@ -76,6 +76,17 @@ package protocol StoreTransaction: StoreReader {
     /// Nil forgets it.
     func setCursor(_ cursor: String?, integration: ID) throws
 
+    // MARK: Documents and counters
+    /// Inserts the document or replaces the one of the same app, kind and name.
+    /// - Throws: `failed` when it is over the bounds that `Document` states.
+    func put(_ document: Document) throws
+    /// False when there is none.
+    @discardableResult
+    func remove(app: ID, kind: DocumentKind, name: String) throws -> Bool
+    /// Adds to a counter, which begins at zero, and returns the sum. What the transaction undoes is not counted.
+    @discardableResult
+    func count(app: ID, name: String, by step: Int64) throws -> Int64
+
     // MARK: Retention
     /// Removes what was made before `time`, the oldest of each kind first: journal entries with their outcomes, events, external ids of
     /// kind `event`, parked statuses, idempotency records; at most `limit` in all, outcomes not counted. Returns how many went.
