@@ -9,17 +9,32 @@ enum ConversationEndpoints {
     static let root = "/v2/apps/{appId}/conversations"
 
     static let all: [Endpoint] = [
-        .get("ListConversations", root, "Lists the conversations of a user, oldest first.", list),
-        .get("GetConversation", root + "/{conversationId}", "Shows a conversation.", get),
+        .get("ListConversations", root, "Lists the conversations of a user, oldest first.", list)
+            .asking(
+                .page,
+                [
+                    .filter("userId", .id, "Whose conversations. This or filter[userExternalId] must be there."),
+                    .filter("userExternalId", .text(1...1024, like: "customer-17"), "Whose conversations."),
+                ]
+            )
+            .answering(page: "conversations", of: .conversation),
+        .get("GetConversation", root + "/{conversationId}", "Shows a conversation.", get)
+            .answering("conversation", .conversation),
         .patch(
             "UpdateConversation", root + "/{conversationId}",
             "Changes display name and metadata; null clears, metadata is replaced as a whole.",
-            update),
+            update
+        )
+        .taking(.conversationUpdate).answering("conversation", .conversation),
         .get(
-            "ListParticipants", root + "/{conversationId}/participants", "Lists who takes part: the user, with all clients.", participants),
+            "ListParticipants", root + "/{conversationId}/participants", "Lists who takes part: the user, with all clients.", participants
+        )
+        .asking(.page).answering(page: "participants", of: .participant),
         .post(
             "PostActivity", root + "/{conversationId}/activity", success: 200, "Tells that somebody types or has read the conversation.",
-            activity),
+            activity
+        )
+        .taking(.activity, examples: Schema.activityExamples).answeringNothing(),
     ]
 
     private static func list(_ call: APICall) async throws -> Answer {

@@ -26,7 +26,7 @@ package final class APIHandler: Sendable {
     /// Whether a path belongs to the API, as it was received.
     package static func serves(_ path: String) -> Bool {
         guard let path = RequestPath(path) else { return false }
-        return path.segments.first == "v2" || path.segments.starts(with: ["parley", "v1"])
+        return path.segments.first == "v2" || path.segments.starts(with: ["parley", "v1"]) || path.isDescription
     }
 
     /// Decides on a request by its head. A body of unknown length is read up to the limit.
@@ -46,14 +46,18 @@ package final class APIHandler: Sendable {
         guard let path = RequestPath(request.path) else {
             return .response(APIProblem(400, "bad_request", "path is not valid percent-encoded UTF-8").response)
         }
+        if path.isDescription { return describe(request) }
         switch Self.routes.find(request.method, path) {
         case .unknown: return .response(APIProblem(404, "not_found", "There is nothing at this path.").response)
         case .otherMethods(let methods):
-            return .response(
-                APIProblem(405, "method_not_allowed", "This path takes only: \(methods).", headers: HTTPFields(["Allow": methods])).response
-            )
+            return .response(APIProblem.otherMethods(methods).response)
         case .endpoint(let match): return await run(match, request)
         }
+    }
+
+    private func describe(_ request: HTTPRequest) -> APIReply {
+        request.method == "GET" || request.method == "HEAD"
+            ? .response(OpenAPIDocument.response) : .response(APIProblem.otherMethods("GET, HEAD").response)
     }
 
     private func run(_ match: RouteTable.Match, _ request: HTTPRequest) async -> APIReply {

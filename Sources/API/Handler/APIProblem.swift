@@ -64,6 +64,11 @@ extension APIProblem {
             headers: HTTPFields(["Retry-After": "\(seconds)"]))
     }
 
+    /// The path is there, but not for this method.
+    static func otherMethods(_ methods: String) -> APIProblem {
+        APIProblem(405, "method_not_allowed", "This path takes only: \(methods).", headers: HTTPFields(["Allow": methods]))
+    }
+
     /// The body is longer than `limit` bytes.
     static func tooLarge(_ limit: Int) -> APIProblem {
         APIProblem(413, "payload_too_large", "body must be at most \(limit) bytes")

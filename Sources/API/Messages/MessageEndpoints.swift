@@ -11,8 +11,12 @@ enum MessageEndpoints {
     static let all: [Endpoint] = [
         .post(
             "PostMessage", root, success: 201,
-            "Stores a message of the business and sends it. Parley-Delivery tells at once whether a rule of the channel forbids it.", post),
-        .get("ListMessages", root, "Lists messages, 100 a page, newest page first, oldest first within the page.", list),
+            "Stores a message of the business and sends it. Parley-Delivery tells at once whether a rule of the channel forbids it.", post
+        )
+        .taking(.messagePost, examples: Schema.messageExamples)
+        .answering(.object([.required("messages", .array(of: .message))]), headers: Schema.deliveryHeaders),
+        .get("ListMessages", root, "Lists messages, 100 a page, newest page first, oldest first within the page.", list)
+            .asking(.fixedPage).answering(page: "messages", of: .message),
     ]
 
     private static func post(_ call: APICall) async throws -> Answer {

@@ -12,10 +12,17 @@ enum CatalogueEndpoints {
     static let all: [Endpoint] = [
         .get(
             "ListFailures", "/parley/v1/failures", "Lists every failure code in plain words, with the provider codes that map to it.",
-            failures),
+            failures
+        )
+        .asking([.language]).answering(list: "failures", of: .catalogueEntry),
         .get(
-            "GetIntegrationHealth", app + "/integrations/{integrationId}/health", access: .appKey, "Shows how a channel is doing.", health),
-        .stream("StreamEvents", app + "/events", access: .appKey, "Streams events as server-sent events; Last-Event-ID resumes.", events),
+            "GetIntegrationHealth", app + "/integrations/{integrationId}/health", access: .appKey, "Shows how a channel is doing.", health
+        )
+        .answering("health", .health),
+        .stream("StreamEvents", app + "/events", access: .appKey, "Streams events as server-sent events; Last-Event-ID resumes.", events)
+            .asking([.header("Last-Event-ID", .id, "Go on after this event; from now when it is left out.")])
+            .answering(
+                .text(like: "id: 65f0c1d2e3a4b5c6d7e8f901\nevent: conversation:message\ndata: {}\n\n"), as: "text/event-stream"),
     ]
 
     private static func failures(_ call: APICall) async throws -> Answer {

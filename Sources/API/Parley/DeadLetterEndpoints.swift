@@ -9,11 +9,16 @@ enum DeadLetterEndpoints {
     static let root = "/parley/v1/apps/{appId}/deadletters"
 
     static let all: [Endpoint] = [
-        .get("ListDeadLetters", root, access: .appKey, "Lists dead letters, newest first.", list),
+        .get("ListDeadLetters", root, access: .appKey, "Lists dead letters, newest first.", list)
+            .asking(.onwardPage, [.query("queue", .word(of: Queue.self), "Show only those of this queue.")])
+            .answering(page: "deadletters", of: .deadLetter),
         .post(
             "ReplayDeadLetter", root + "/{deadLetterId}/replay", access: .appKey, body: .none, success: 202, "Tries a dead letter again.",
-            replay),
-        .delete("DropDeadLetter", root + "/{deadLetterId}", access: .appKey, "Drops a dead letter for good.", drop),
+            replay
+        )
+        .answering("deadletter", .deadLetter),
+        .delete("DropDeadLetter", root + "/{deadLetterId}", access: .appKey, "Drops a dead letter for good.", drop)
+            .answeringNothing(),
     ]
 
     private static func list(_ call: APICall) async throws -> Answer {

@@ -9,10 +9,15 @@ enum DeliveryEndpoints {
     static let root = "/parley/v1/apps/{appId}/messages/{messageId}"
 
     static let all: [Endpoint] = [
-        .get("GetDelivery", root + "/delivery", "Shows the delivery ledger of a message.", show),
+        .get("GetDelivery", root + "/delivery", "Shows the delivery ledger of a message.", show)
+            .asking([.language]).answering("delivery", .delivery),
         .post(
             "RetryMessage", root + "/retry", body: .optional, success: 202,
-            "Tries a failed message again; an unknown one needs acceptDuplicate.", retry),
+            "Tries a failed message again; an unknown one needs acceptDuplicate.", retry
+        )
+        .asking([.language]).taking(.retry)
+        .refusing(409, "The message is neither failed nor unknown, or unknown and acceptDuplicate is not true.")
+        .answering("delivery", .delivery),
     ]
 
     private static func show(_ call: APICall) async throws -> Answer {

@@ -9,11 +9,23 @@ enum JournalEndpoints {
     static let root = "/parley/v1/apps/{appId}/journal"
 
     static let all: [Endpoint] = [
-        .get("ListJournal", root, access: .appKey, "Lists journal entries, newest first.", list),
-        .get("GetJournalEntry", root + "/{entryId}", access: .appKey, "Shows a journal entry with its masked payload.", show),
+        .get("ListJournal", root, access: .appKey, "Lists journal entries, newest first.", list)
+            .asking(
+                .onwardPage,
+                [
+                    .query("integrationId", .id, "Show only what came in by this integration."),
+                    .query("externalId", .text(1...1024, like: "wamid.1"), "Show only what holds the event of this id of the provider."),
+                    .query("verdict", .word("accepted", "quarantined"), "Show only what could be read, or what could not."),
+                ]
+            )
+            .answering(page: "entries", of: .journalEntry),
+        .get("GetJournalEntry", root + "/{entryId}", access: .appKey, "Shows a journal entry with its masked payload.", show)
+            .answering("entry", .journalEntryWithPayload),
         .post(
             "ReplayJournalEntry", root + "/{entryId}/replay", access: .appKey, body: .none, success: 202,
-            "Reads a journal entry again; what was applied changes nothing.", replay),
+            "Reads a journal entry again; what was applied changes nothing.", replay
+        )
+        .answering("entry", .journalEntry),
     ]
 
     private static func list(_ call: APICall) async throws -> Answer {

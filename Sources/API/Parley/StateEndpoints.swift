@@ -9,11 +9,15 @@ enum StateEndpoints {
     static let root = "/parley/v1/apps/{appId}/conversations/{conversationId}"
 
     static let all: [Endpoint] = [
-        .get("GetConversationState", root, "Shows a conversation with its window and what may be sent now.", show),
-        .post("CloseConversation", root + "/close", body: .none, success: 200, "Closes a conversation.", close),
+        .get("GetConversationState", root, "Shows a conversation with its window and what may be sent now.", show)
+            .answering("conversation", .conversationState),
+        .post("CloseConversation", root + "/close", body: .none, success: 200, "Closes a conversation.", close)
+            .answering("conversation", .conversationState),
         .post(
             "PreflightMessage", root + "/messages/preflight", success: 200, "Tells what would become of a message; nothing is sent.",
-            preflight),
+            preflight
+        )
+        .taking(.messagePost, examples: Schema.messageExamples).answering(.preflight),
     ]
 
     private static func show(_ call: APICall) async throws -> Answer {

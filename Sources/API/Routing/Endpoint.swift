@@ -1,4 +1,6 @@
-/// One operation of the API, as data: what finds it, what it needs, and what it does.
+/// One operation of the API, as data: what finds it, what it needs, what it does, and what a caller must know of it.
+///
+/// An endpoint is made in two steps: what it does, and what it answers. See `EndpointDraft`.
 package struct Endpoint: Sendable {
     /// Which keys may call it.
     package enum Access: String, Hashable, Sendable {
@@ -8,7 +10,7 @@ package struct Endpoint: Sendable {
         case appKey
     }
 
-    /// Whether it reads a JSON body.
+    /// Whether it reads a body.
     package enum Body: String, Hashable, Sendable {
         case none, optional, required
     }
@@ -25,41 +27,44 @@ package struct Endpoint: Sendable {
     package let success: Int
     /// What it does, in one sentence.
     package let summary: String
+    let description: EndpointDescription
     let run: @Sendable (APICall) async throws -> APIReply
 
-    private init(
+    /// The names of the path's parameters, in the order of the path.
+    package var parameterNames: [String] {
+        path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+    }
+
+    private static func draft(
         _ operation: String, _ method: String, _ path: String, access: Access, body: Body, success: Int, _ summary: String,
-        stream run: @escaping @Sendable (APICall) async throws -> APIReply
-    ) {
-        self.operation = operation
-        self.method = method
-        self.path = path
-        self.access = access
-        self.body = body
-        self.success = success
-        self.summary = summary
-        self.run = run
+        _ run: @escaping @Sendable (APICall) async throws -> APIReply
+    ) -> EndpointDraft {
+        EndpointDraft { description in
+            Endpoint(
+                operation: operation, method: method, path: path, access: access, body: body, success: success, summary: summary,
+                description: description, run: run)
+        }
     }
 
     static func get(
         _ operation: String, _ path: String, access: Access = .anyKey, _ summary: String,
         _ run: @escaping @Sendable (APICall) async throws -> Answer
-    ) -> Endpoint {
-        Endpoint(operation, "GET", path, access: access, body: .none, success: 200, summary) { .response(try await run($0).response(200)) }
+    ) -> EndpointDraft {
+        draft(operation, "GET", path, access: access, body: .none, success: 200, summary) { .response(try await run($0).response(200)) }
     }
 
     static func stream(
         _ operation: String, _ path: String, access: Access, _ summary: String,
         _ run: @escaping @Sendable (APICall) async throws -> APIReply
-    ) -> Endpoint {
-        Endpoint(operation, "GET", path, access: access, body: .none, success: 200, summary, stream: run)
+    ) -> EndpointDraft {
+        draft(operation, "GET", path, access: access, body: .none, success: 200, summary, run)
     }
 
     static func post(
         _ operation: String, _ path: String, access: Access = .anyKey, body: Body = .required, success: Int, _ summary: String,
         _ run: @escaping @Sendable (APICall) async throws -> Answer
-    ) -> Endpoint {
-        Endpoint(operation, "POST", path, access: access, body: body, success: success, summary) {
+    ) -> EndpointDraft {
+        draft(operation, "POST", path, access: access, body: body, success: success, summary) {
             .response(try await run($0).response(success))
         }
     }
@@ -67,8 +72,8 @@ package struct Endpoint: Sendable {
     static func patch(
         _ operation: String, _ path: String, access: Access = .anyKey, _ summary: String,
         _ run: @escaping @Sendable (APICall) async throws -> Answer
-    ) -> Endpoint {
-        Endpoint(operation, "PATCH", path, access: access, body: .required, success: 200, summary) {
+    ) -> EndpointDraft {
+        draft(operation, "PATCH", path, access: access, body: .required, success: 200, summary) {
             .response(try await run($0).response(200))
         }
     }
@@ -76,8 +81,8 @@ package struct Endpoint: Sendable {
     static func delete(
         _ operation: String, _ path: String, access: Access = .anyKey, _ summary: String,
         _ run: @escaping @Sendable (APICall) async throws -> Answer
-    ) -> Endpoint {
-        Endpoint(operation, "DELETE", path, access: access, body: .none, success: 200, summary) {
+    ) -> EndpointDraft {
+        draft(operation, "DELETE", path, access: access, body: .none, success: 200, summary) {
             .response(try await run($0).response(200))
         }
     }

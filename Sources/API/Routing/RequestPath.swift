@@ -14,6 +14,9 @@ struct RequestPath: Hashable {
         if segments.first == "sc" { segments.removeFirst() }
         self.segments = segments
     }
+
+    /// Whether it names the description of the API.
+    var isDescription: Bool { segments == ["openapi.json"] }
 }
 
 /// Percent-encoding of paths and queries (RFC 3986 section 2.1).

@@ -8,16 +8,25 @@ enum SetupEndpoints {
     static let integrations = "/v2/apps/{appId}/integrations"
 
     static let all: [Endpoint] = [
-        .get("ListApps", "/v2/apps", access: .appKey, "Lists the app of the key.", listApps),
-        .get("GetApp", "/v2/apps/{appId}", access: .appKey, "Shows the app with its settings.", getApp),
+        .get("ListApps", "/v2/apps", access: .appKey, "Lists the app of the key.", listApps)
+            .asking(.page).answering(page: "apps", of: .app),
+        .get("GetApp", "/v2/apps/{appId}", access: .appKey, "Shows the app with its settings.", getApp)
+            .answering("app", .app),
         .get(
             "ListIntegrations", integrations, access: .appKey, "Lists the channels; filter[types] is a list separated by commas.",
-            listIntegrations),
-        .get("GetIntegration", integrations + "/{integrationId}", access: .appKey, "Shows a channel.", getIntegration),
+            listIntegrations
+        )
+        .asking(.page, [.filter("types", .text(like: "whatsapp,web"), "Show only these types, separated by commas.")])
+        .answering(page: "integrations", of: .integration),
+        .get("GetIntegration", integrations + "/{integrationId}", access: .appKey, "Shows a channel.", getIntegration)
+            .answering("integration", .integration),
         .get(
             "ListWebhooks", integrations + "/{integrationId}/webhooks", "Lists the webhooks, which belong to the custom integration.",
-            listWebhooks),
-        .get("GetWebhook", integrations + "/{integrationId}/webhooks/{webhookId}", "Shows a webhook, without its secret.", getWebhook),
+            listWebhooks
+        )
+        .answering(list: "webhooks", of: .webhook),
+        .get("GetWebhook", integrations + "/{integrationId}/webhooks/{webhookId}", "Shows a webhook, without its secret.", getWebhook)
+            .answering("webhook", .webhook),
     ]
 
     private static func listApps(_ call: APICall) async throws -> Answer {

@@ -9,13 +9,18 @@ enum UserEndpoints {
     static let root = "/v2/apps/{appId}/users"
 
     static let all: [Endpoint] = [
-        .post("CreateUser", root, success: 201, "Makes a user with an external id.", create),
-        .get("GetUser", root + "/{userIdOrExternalId}", "Shows a user.", get),
+        .post("CreateUser", root, success: 201, "Makes a user with an external id.", create)
+            .taking(.userCreation).refusing(409, "externalId is taken, or the first call with this Idempotency-Key is still running.")
+            .answering("user", .user),
+        .get("GetUser", root + "/{userIdOrExternalId}", "Shows a user.", get).answering("user", .user),
         .patch(
             "UpdateUser", root + "/{userIdOrExternalId}",
             "Changes a user; null clears, profile fields merge, metadata is replaced as a whole.",
-            update),
-        .get("ListClients", root + "/{userIdOrExternalId}/clients", "Lists the user's clients, oldest first.", clients),
+            update
+        )
+        .taking(.userUpdate).answering("user", .user),
+        .get("ListClients", root + "/{userIdOrExternalId}/clients", "Lists the user's clients, oldest first.", clients)
+            .asking(.page).answering(page: "clients", of: .client),
     ]
 
     private static func create(_ call: APICall) async throws -> Answer {

@@ -1,0 +1,55 @@
+import JSONKit
+
+extension Schema {
+    static let conversation = object(
+        "Conversation",
+        [
+            .required("id", id), .required("type", word("personal", "sdkGroup")), .required("metadata", metadata),
+            .required("isDefault", flag()), .optional("displayName", text(1...100, like: "Order 4711")),
+            .optional("businessLastRead", date), .required("lastUpdatedAt", date), .required("createdAt", date),
+        ])
+
+    static let conversationUpdate = object(
+        "ConversationUpdate", [.clearable("displayName", text(1...100, like: "Order 4711")), .clearable("metadata", metadata)])
+
+    static let participant = object(
+        "Participant",
+        [
+            .required("id", id), .required("userId", id), .optional("userExternalId", text(like: "customer-17")),
+            .required("unreadCount", integer(0...Int(Int32.max), like: 0)), .optional("lastRead", date),
+            .required("clientAssociations", array(of: object([.required("type", clientType), .required("clientId", id)]))),
+        ])
+
+    private static let activityAuthor = [
+        Member.clearable("subtypes", array(of: word("AI", "activity"), 0...1), inExample: false),
+        .clearable("displayName", text(1...1024, like: "Ben"), inExample: false), .clearable("avatarUrl", url, inExample: false),
+    ]
+
+    /// The business types or reads; a user reads.
+    static let activity = anyOf([
+        object(
+            "BusinessActivity",
+            [
+                .required("type", word("typing:start", "typing:stop", "conversation:read")),
+                .required("author", object([.required("type", word("business"))] + activityAuthor)),
+            ]),
+        object(
+            "UserActivity",
+            [
+                .required("type", word("conversation:read")),
+                .required(
+                    "author",
+                    anyOf([
+                        object([.required("type", word("user")), .required("userId", id)] + activityAuthor),
+                        object(
+                            [.required("type", word("user")), .required("userExternalId", text(1...1024, like: "customer-17"))]
+                                + activityAuthor),
+                    ])),
+            ]),
+    ])
+
+    static let activityExamples: KeyValuePairs<String, JSONValue> = [
+        "typing": ["author": ["type": "business"], "type": "typing:start"],
+        "read": ["author": ["type": "business"], "type": "conversation:read"],
+    ]
+}
