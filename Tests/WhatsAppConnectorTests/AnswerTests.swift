@@ -9,7 +9,8 @@ import WhatsAppConnector
         OutboundRequest(method: "POST", url: "https://x.example", body: Array(#"{"to":"+15550107777"}"#.utf8)))
 
     static func outcome(_ status: Int, _ body: String, _ headers: HTTPFields = HTTPFields()) throws -> Outcome {
-        try TestAccount.channel().interpret(HTTPResponse(status: status, headers: headers, body: Array(body.utf8)), to: step)
+        try TestAccount.channel().interpret(
+            HTTPResponse(status: status, headers: headers, body: Array(body.utf8)), to: step, now: Instant(seconds: 1_781_000_000))
     }
 
     static func error(_ code: Int, more: String = "") -> String {
@@ -24,8 +25,8 @@ import WhatsAppConnector
         case .throttled(let failure, _, .recipient): (.slowCustomer, failure)
         case .unavailable(let failure, _): (.retry, failure)
         case .ambiguous(let failure): (nil, failure)
-        case .recipientGone(let failure, true): (.optOut, failure)
-        case .recipientGone(let failure, false): (.unreachable, failure)
+        case .recipientGone(let failure, .some): (.optOut, failure)
+        case .recipientGone(let failure, nil): (.unreachable, failure)
         case .accountInvalid(let failure): (.stopChannel, failure)
         }
     }

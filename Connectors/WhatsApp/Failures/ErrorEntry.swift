@@ -17,7 +17,7 @@ struct ErrorEntry: Hashable, Sendable {
         case credentials
         /// An administrator must act. The channel stops when the whole account is restricted, not for a single template or flow.
         case administrator
-        /// The customer does not want such messages.
+        /// The customer does not want marketing messages.
         case optOut
         /// This customer cannot be reached here.
         case undeliverable
@@ -54,8 +54,8 @@ extension ErrorEntry {
         case .permanent, .template, .withheld: .rejected(failure)
         case .credentials: .accountInvalid(failure)
         case .administrator: code == .accountRestricted ? .accountInvalid(failure) : .rejected(failure)
-        case .optOut: .recipientGone(failure, optOut: true)
-        case .undeliverable: .recipientGone(failure, optOut: false)
+        case .optOut: .recipientGone(failure, optOut: .marketing)
+        case .undeliverable: .recipientGone(failure, optOut: nil)
         }
     }
 }

@@ -4,9 +4,9 @@ internal import JSONKit
 
 extension WhatsAppChannel {
     /// Reads the answer to a send. Meta's code decides; the HTTP status only where there is none that is documented.
-    func interpret(_ response: HTTPResponse, to step: Step) -> Outcome {
+    func interpret(_ response: HTTPResponse, to step: Step, now: Instant) -> Outcome {
         let answer = (try? JSONDocument.parse(response.body))?.root ?? .missing
-        let asked = RetryAfter.wait(in: response.headers)
+        let asked = RetryAfter.wait(in: response.headers, now: now)
         if let error = GraphError(answer["error"]) {
             if let entry = error.entry { return entry.outcome(error.failure, asked: asked) }
             return undocumented(error, response.status, asked)

@@ -35,15 +35,27 @@ package protocol Channel: Sendable {
     func isFreeOfWindow(_ override: JSONBytes) -> Bool
 
     /// Says what a provider's answer to `step` means.
-    func interpret(_ response: HTTPResponse, to step: Step) -> Outcome
+    ///
+    /// - Parameter now: when the answer came: for reading waits that are given as a date.
+    func interpret(_ response: HTTPResponse, to step: Step, now: Instant) -> Outcome
 
     /// How to ask the provider for events; nil for a channel that is only called.
     var polling: (any Polling)? { get }
+
+    /// How to get the files that customers send, from the `MediaReference` of a message; nil for a channel that names none.
+    var media: (any MediaAccess)? { get }
+
+    /// The request that shows `signal` to the customer; nil where the channel has no such thing.
+    ///
+    /// Sent once and forgotten: its answer is not looked at, and it is never repeated.
+    func signal(_ signal: Signal, to recipient: String) -> OutboundRequest?
 }
 
 extension Channel {
     package var accountID: String? { nil }
     package var polling: (any Polling)? { nil }
+    package var media: (any MediaAccess)? { nil }
+    package func signal(_ signal: Signal, to recipient: String) -> OutboundRequest? { nil }
     /// Unless a channel knows better, a body is taken for a message that the window binds.
     package func isFreeOfWindow(_ override: JSONBytes) -> Bool { false }
 }
@@ -87,7 +99,7 @@ package protocol Polling: Sendable {
     func interpret(_ payload: Payload, after cursor: String?) throws(ParseProblem) -> PollResult
 
     /// Reads an answer that is not a success: what is wrong, and how long to wait.
-    func interpretFailure(_ response: HTTPResponse) -> Outcome
+    func interpretFailure(_ response: HTTPResponse, now: Instant) -> Outcome
 }
 
 /// What a poll brought.

@@ -14,10 +14,13 @@ package struct OutboundMessage: Hashable, Sendable {
     package var quoted: String?
     /// Whether a person or a program wrote it.
     package var actor: SendActor
+    /// The files of the worker that `content` names, by the URL in it. A URL that is not here is somebody else's.
+    package var files: [String: OutboundFile]
 
     /// Makes a message.
     package init(
-        id: ID, recipient: String, content: Content, override: JSONBytes? = nil, quoted: String? = nil, actor: SendActor = .human
+        id: ID, recipient: String, content: Content, override: JSONBytes? = nil, quoted: String? = nil, actor: SendActor = .human,
+        files: [String: OutboundFile] = [:]
     ) {
         self.id = id
         self.recipient = recipient
@@ -25,6 +28,7 @@ package struct OutboundMessage: Hashable, Sendable {
         self.override = override
         self.quoted = quoted
         self.actor = actor
+        self.files = files
     }
 }
 
@@ -32,7 +36,10 @@ package struct OutboundMessage: Hashable, Sendable {
 package struct Step: Hashable, Sendable {
     /// What the step is for.
     package enum Purpose: Hashable, Sendable {
-        /// Something that must be there first, such as an uploaded file. The customer sees nothing of it.
+        /// Something that must be there first, such as an uploaded file. The customer sees nothing of it, and it may be made twice.
+        ///
+        /// When its request has a form with a file, the id in the provider's answer is kept for these bytes and this account, as long as
+        /// `Capabilities.MediaRules.uploadLife` says: it is the file's `upload` at the next `render`, of this message and of others.
         case prepare
         /// Part `index` of the message; the provider's answer names it.
         case deliver(part: Int)
@@ -82,8 +89,8 @@ package enum Outcome: Hashable, Sendable {
     case unavailable(Failure, retryAfter: Duration?)
     /// It may have been sent.
     case ambiguous(Failure)
-    /// This customer cannot be reached on this channel; `optOut` if by the customer's own will.
-    case recipientGone(Failure, optOut: Bool)
+    /// This customer cannot be reached on this channel; `optOut` says what the customer refused, if it is by the customer's own will.
+    case recipientGone(Failure, optOut: ConsentKind?)
     /// Credentials or account: nothing goes until an administrator acts. The queue is kept.
     case accountInvalid(Failure)
 }

@@ -7,11 +7,12 @@ package enum RetryAfter {
 
     /// The wait that `headers` ask for, 0 to `longest`; nil when they ask for none or it cannot be read.
     ///
-    /// A date is compared with the answer's own `Date`, so that our clock plays no part; without that it cannot be read.
-    package static func wait(in headers: HTTPFields) -> Duration? {
+    /// A date is compared with the answer's own `Date`, so that our clock plays no part; without that with `now`.
+    package static func wait(in headers: HTTPFields, now: Instant) -> Duration? {
         guard let text = headers["Retry-After"] else { return nil }
         if let seconds = seconds(text) { return .seconds(seconds) }
-        guard let until = HTTPDate.read(text), let date = headers["Date"].flatMap(HTTPDate.read) else { return nil }
+        guard let until = HTTPDate.read(text) else { return nil }
+        let date = headers["Date"].flatMap(HTTPDate.read) ?? now
         return min(max(until - date, .zero), longest)
     }
 

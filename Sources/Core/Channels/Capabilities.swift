@@ -62,12 +62,15 @@ package struct Capabilities: Hashable, Sendable {
     package var accountPace: Pace
     /// Pace towards one customer.
     package var recipientPace: Pace?
+    /// Which files are taken. Nil: nothing is known of them, and nothing is checked before a call.
+    package var media: MediaRules?
 
     /// Makes capabilities.
     package init(
         content: [ContentKind: Level], textLimit: Int, textUnit: LengthUnit, window: WindowRule, templates: Bool,
         idempotencyKeyLife: Duration? = nil,
-        correlatesStatuses: Bool, reportsDelivery: Bool, accountPace: Pace, recipientPace: Pace? = nil
+        correlatesStatuses: Bool, reportsDelivery: Bool, accountPace: Pace, recipientPace: Pace? = nil,
+        media: MediaRules? = nil
     ) {
         self.content = content
         self.textLimit = textLimit
@@ -79,5 +82,6 @@ package struct Capabilities: Hashable, Sendable {
         self.reportsDelivery = reportsDelivery
         self.accountPace = accountPace
         self.recipientPace = recipientPace
+        self.media = media
     }
 }

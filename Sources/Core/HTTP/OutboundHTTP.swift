@@ -8,13 +8,16 @@ package struct OutboundRequest: Hashable, Sendable {
     package var headers: HTTPFields
     /// The body; empty for none.
     package var body: [UInt8]
+    /// A form to send as the body instead; the client adds its `Content-Type`.
+    package var form: OutboundForm?
 
     /// Makes a request.
-    package init(method: String, url: String, headers: HTTPFields = HTTPFields(), body: [UInt8] = []) {
+    package init(method: String, url: String, headers: HTTPFields = HTTPFields(), body: [UInt8] = [], form: OutboundForm? = nil) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self.form = form
     }
 }
 

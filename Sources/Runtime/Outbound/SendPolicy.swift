@@ -8,7 +8,7 @@ struct SendPolicy: Hashable, Sendable {
         /// The step is done.
         case accept(externalID: String?, recipient: String?)
         /// The message has failed for good.
-        case fail(Failure, optOut: Bool)
+        case fail(Failure, optOut: ConsentKind?)
         /// Nothing was sent; try again at `at`. `countsAsTry` is false for waits that are nobody's fault.
         case tryAgain(Failure, at: Instant, countsAsTry: Bool, pause: Pause?)
         /// Nobody knows; wait until `until` for a status that tells.
@@ -44,7 +44,7 @@ struct SendPolicy: Hashable, Sendable {
     func decide(_ outcome: Outcome, tries: Int, deadline: Instant, resendable: Bool, now: Instant, jitter: UInt64) -> Decision {
         switch outcome {
         case .accepted(let externalID, let recipient): return .accept(externalID: externalID, recipient: recipient)
-        case .rejected(let failure): return .fail(failure, optOut: false)
+        case .rejected(let failure): return .fail(failure, optOut: nil)
         case .recipientGone(let failure, let optOut): return .fail(failure, optOut: optOut)
         case .throttled(let failure, let retryAfter, let scope):
             let wait = bounded(retryAfter) ?? scheduled(.transient, tries, jitter)
@@ -66,7 +66,7 @@ struct SendPolicy: Hashable, Sendable {
     }
 
     private func again(_ failure: Failure, _ at: Instant, deadline: Instant, countsAsTry: Bool, pause: Pause?) -> Decision {
-        guard at <= deadline else { return .fail(failure, optOut: false) }
+        guard at <= deadline else { return .fail(failure, optOut: nil) }
         return .tryAgain(failure, at: at, countsAsTry: countsAsTry, pause: pause)
     }
 

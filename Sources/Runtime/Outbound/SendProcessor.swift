@@ -62,7 +62,8 @@ package final class SendProcessor: JobProcessor {
         let answer = await context.caller.call(call.step.request, limits)
         context.crashPoints.pass(.afterResponse)
         let masking = context.masking(app: integration.appID, channel: integration.type)
-        let outcome = answer.meaning { integration.channel.interpret($0, to: call.step) }.masked(by: masking)
+        let now = context.clock.now()
+        let outcome = answer.meaning { integration.channel.interpret($0, to: call.step, now: now) }.masked(by: masking)
         context.metrics.count("parley_send_outcomes_total", ["integration": "\(integration.id)", "outcome": outcome.word])
         if case .accepted = outcome { calm(integration, group) }
         let move = try await store(outcome, answer.status, call, integration, lease)

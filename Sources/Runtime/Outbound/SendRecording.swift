@@ -83,7 +83,7 @@ struct SendRecording {
         case .fail(let failure, let optOut):
             machine.sendFailed(step: step, part: part, failure, report)
             try preparation.save(machine)
-            if optOut { try preparation.emitter.emitOptOut(machine.delivery, integration: integration, store, now: now) }
+            if let optOut { try preparation.emitter.emitOptOut(optOut, machine.delivery, integration: integration, store, now: now) }
             return try preparation.finish(job)
         case .tryAgain(let failure, let at, let countsAsTry, let pause):
             machine.callHadNoEffect(step: step, failure, report)

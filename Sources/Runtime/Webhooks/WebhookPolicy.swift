@@ -17,12 +17,12 @@ enum WebhookPolicy {
         guard let wait = RetrySchedule.webhooks.delay(afterFailure: tries + 1, jitter: jitter) else {
             return .giveUp(reason: reason + " All attempts are used up.")
         }
-        return .tryAgain(at: now + max(wait, min(retryAfter(answer) ?? .zero, SendPolicy.longestRetryAfter)), reason: reason)
+        return .tryAgain(at: now + max(wait, min(retryAfter(answer, now) ?? .zero, SendPolicy.longestRetryAfter)), reason: reason)
     }
 
-    private static func retryAfter(_ answer: TransportOutcome) -> Duration? {
+    private static func retryAfter(_ answer: TransportOutcome, _ now: Instant) -> Duration? {
         guard case .answered(let response) = answer else { return nil }
-        return RetryAfter.wait(in: response.headers)
+        return RetryAfter.wait(in: response.headers, now: now)
     }
 }
 

@@ -21,7 +21,7 @@ struct TestChannel: Channel {
     /// Every body of its own counts as a template.
     func isFreeOfWindow(_ override: JSONBytes) -> Bool { true }
 
-    func interpret(_ response: HTTPResponse, to step: Step) -> Outcome { .accepted(externalID: nil, recipient: nil) }
+    func interpret(_ response: HTTPResponse, to step: Step, now: Instant) -> Outcome { .accepted(externalID: nil, recipient: nil) }
 
     static func registration(_ type: String) -> ConnectorRegistration {
         ConnectorRegistration(

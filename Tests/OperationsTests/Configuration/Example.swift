@@ -13,7 +13,7 @@ struct StubChannel: Channel {
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict { .refused(.signatureMissing) }
     func parse(_ payload: Payload) throws(ParseProblem) -> Inbound { throw ParseProblem("a stub reads nothing") }
     func render(_ message: OutboundMessage, after receipts: [StepReceipt], correlation: String) throws(Failure) -> Step? { nil }
-    func interpret(_ response: HTTPResponse, to step: Step) -> Outcome { .accepted(externalID: nil, recipient: nil) }
+    func interpret(_ response: HTTPResponse, to step: Step, now: Instant) -> Outcome { .accepted(externalID: nil, recipient: nil) }
 }
 
 enum Example {

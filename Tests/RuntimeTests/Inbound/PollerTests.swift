@@ -17,7 +17,7 @@ private struct ScriptedPolling: Polling {
         return PollResult(events: try ScriptedChannel.events(json), cursor: json["next"].string ?? cursor)
     }
 
-    func interpretFailure(_ response: HTTPResponse) -> Outcome {
+    func interpretFailure(_ response: HTTPResponse, now: Instant) -> Outcome {
         response.status == 401
             ? .accountInvalid(Failure(.credentialsInvalid)) : .throttled(Failure(.rateLimited), retryAfter: .seconds(40), scope: .account)
     }

@@ -35,7 +35,7 @@ struct ScriptedChannel: Channel {
 
     func render(_ message: OutboundMessage, after receipts: [StepReceipt], correlation: String) throws(Failure) -> Step? { nil }
 
-    func interpret(_ response: HTTPResponse, to step: Step) -> Outcome { .accepted(externalID: nil, recipient: nil) }
+    func interpret(_ response: HTTPResponse, to step: Step, now: Instant) -> Outcome { .accepted(externalID: nil, recipient: nil) }
 
     static let registration = ConnectorRegistration(
         type: "scripted", fields: [], payload: .json, identifiers: IdentifierFields(["id", "from", "target", "quoted"]), failures: []

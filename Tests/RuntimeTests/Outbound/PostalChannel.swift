@@ -40,13 +40,13 @@ struct PostalChannel: Channel {
         return Step(.deliver(part: number), request, idempotencyKey: hasKeys ? "\(message.id)/\(number)" : nil)
     }
 
-    func interpret(_ response: HTTPResponse, to step: Step) -> Outcome {
+    func interpret(_ response: HTTPResponse, to step: Step, now: Instant) -> Outcome {
         let said = ProviderError(code: "\(response.status)", message: response.headers["Said"] ?? "said")
         switch response.status {
         case 200: return .accepted(externalID: String(decoding: response.body, as: UTF8.self), recipient: nil)
         case 400: return .rejected(Failure(.providerRejected, provider: said))
         case 401: return .accountInvalid(Failure(.credentialsInvalid, provider: said))
-        case 410: return .recipientGone(Failure(.recipientOptedOut, provider: said), optOut: true)
+        case 410: return .recipientGone(Failure(.recipientOptedOut, provider: said), optOut: .all)
         case 429:
             let wait = response.headers["Retry-After"].flatMap { Int64($0) }.map { Duration.seconds($0) }
             let scope: ThrottleScope = response.headers["Scope"] == "recipient" ? .recipient : .account

@@ -63,7 +63,8 @@ struct Poller: Sendable {
             switch await context.caller.call(request, limits) {
             case .answered(let response) where (200..<300).contains(response.status):
                 return try await take(response, subject, after: cursor, lease)
-            case .answered(let response): return failure(subject.polling.interpretFailure(response), status: response.status)
+            case .answered(let response):
+                return failure(subject.polling.interpretFailure(response, now: context.clock.now()), status: response.status)
             // Asking has no effect until the cursor moves, so it does not matter whether the provider saw the question.
             case .notSent(let failure), .maybeSent(let failure): return .failed(failure.reason.rawValue)
             }
