@@ -20,6 +20,8 @@ static inline CURLcode parley_curl_set_list(CURL *easy, CURLoption option, struc
     return curl_easy_setopt(easy, option, value);
 }
 
+static inline CURLcode parley_curl_set_form(CURL *easy, curl_mime *form) { return curl_easy_setopt(easy, CURLOPT_MIMEPOST, form); }
+
 typedef size_t (*parley_curl_data_callback)(char *data, size_t size, size_t count, void *context);
 
 static inline CURLcode parley_curl_set_data_callback(CURL *easy, CURLoption option, parley_curl_data_callback callback) {

@@ -75,6 +75,8 @@ package struct TransportFailure: Hashable, Sendable {
         case broken
         /// The answer's body is larger than the limit.
         case bodyTooLarge
+        /// A file of the request cannot be read, or one for the answer cannot be written.
+        case file
         /// The caller cancelled.
         case cancelled
         /// The client is shutting down.

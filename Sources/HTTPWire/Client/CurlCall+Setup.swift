@@ -4,15 +4,19 @@ import Core
 import Glibc
 
 extension CurlCall {
-    /// Fills a reset easy handle. False when the URL is not one.
-    func set(up easy: UnsafeMutableRawPointer, _ configuration: CurlConfiguration) -> Bool {
+    /// Fills a reset easy handle. Says why it cannot: the URL is not one, or a file is not there.
+    func set(up easy: UnsafeMutableRawPointer, _ configuration: CurlConfiguration) -> TransportFailure.Reason? {
         self.easy = easy
-        guard parley_curl_set_text(easy, CURLOPT_URL, request.url) == CURLE_OK, hasScheme else { return false }
+        guard parley_curl_set_text(easy, CURLOPT_URL, request.url) == CURLE_OK, hasScheme else { return .badURL }
         setTransport(easy, configuration)
-        setBody(easy)
+        if let form = request.form {
+            guard set(form, on: easy) else { return .file }
+        } else {
+            setBody(easy)
+        }
         setHeaders(easy, configuration)
         setCallbacks(easy)
-        return true
+        return nil
     }
 
     /// Without a scheme libcurl would guess one.
@@ -67,7 +71,7 @@ extension CurlCall {
         var list: UnsafeMutablePointer<curl_slist>?
         // No waiting for 100 Continue, and no media type that the caller did not name.
         if request.headers["Expect"] == nil { list = curl_slist_append(list, "Expect:") }
-        if request.headers["Content-Type"] == nil { list = curl_slist_append(list, "Content-Type:") }
+        if request.headers["Content-Type"] == nil, request.form == nil { list = curl_slist_append(list, "Content-Type:") }
         if request.headers["User-Agent"] == nil { list = curl_slist_append(list, "User-Agent: \(configuration.userAgent)") }
         for field in request.headers.fields where ResponseHead.isSendable(field) {
             // libcurl takes a field without value only with a semicolon.

@@ -10,6 +10,8 @@ final class CurlCall: @unchecked Sendable {
     let limits: CallLimits
     /// For a streamed answer: takes its bytes as they come and says how long silence may last.
     let stream: StreamSink?
+    /// Takes the body of a success instead of `body`.
+    let file: DownloadFile?
     let headLimit: Int
     private let finish: @Sendable (TransportOutcome) -> Void
 
@@ -27,6 +29,8 @@ final class CurlCall: @unchecked Sendable {
     var isWaiting = false
     var easy: UnsafeMutableRawPointer?
     var headerList: UnsafeMutablePointer<curl_slist>?
+    /// The request's form, which libcurl reads while it sends.
+    var mime: OpaquePointer?
 
     private(set) var status = 0
     private(set) var headers = HTTPFields()
@@ -42,7 +46,7 @@ final class CurlCall: @unchecked Sendable {
     private(set) var isRepeatRefused = false
 
     init(
-        id: UInt64, request: OutboundRequest, limits: CallLimits, stream: StreamSink?, headLimit: Int,
+        id: UInt64, request: OutboundRequest, limits: CallLimits, stream: StreamSink? = nil, path: String? = nil, headLimit: Int,
         finish: @escaping @Sendable (TransportOutcome) -> Void
     ) {
         self.id = id
@@ -50,12 +54,20 @@ final class CurlCall: @unchecked Sendable {
         host = Self.host(of: request.url)
         self.limits = limits
         self.stream = stream
+        file = path.map { DownloadFile(path: $0, limit: limits.maximumBody) }
         self.headLimit = headLimit
         self.finish = finish
     }
 
     /// Ends the call. Called once.
-    func end(_ outcome: TransportOutcome) { finish(outcome) }
+    func end(_ outcome: TransportOutcome) {
+        if let file {
+            if case .answered = outcome { file.finish(isWhole: isSuccess) } else { file.finish(isWhole: false) }
+        }
+        finish(outcome)
+    }
+
+    private var isSuccess: Bool { (200..<300).contains(status) }
 
     /// The answer collected so far.
     var response: HTTPResponse { HTTPResponse(status: status, headers: headers, body: body) }
@@ -104,6 +116,8 @@ final class CurlCall: @unchecked Sendable {
         if line.starts(with: "HTTP/".utf8) {
             // A new head: after 100 Continue, or on a repeat.
             headers = HTTPFields()
+            body = []
+            file?.restart()
             status = Self.status(line)
             isHeadComplete = false
             return true
@@ -122,11 +136,18 @@ final class CurlCall: @unchecked Sendable {
             stream.onBytes(Array(bytes))
             return true
         }
+        if let file { return takeBody(bytes, into: file) }
         guard body.count + bytes.count <= limits.maximumBody else {
             isBodyTooLarge = true
             return false
         }
         body.append(contentsOf: bytes.bindMemory(to: UInt8.self))
+        return true
+    }
+
+    private func takeBody(_ bytes: UnsafeRawBufferPointer, into file: DownloadFile) -> Bool {
+        if isSuccess { return file.append(bytes) }
+        body.append(contentsOf: bytes.prefix(DownloadFile.otherBodyLimit - body.count))
         return true
     }
 

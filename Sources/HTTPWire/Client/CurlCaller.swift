@@ -4,7 +4,7 @@ package import Core
 ///
 /// Never follows a redirect, never uses a proxy from the environment, only speaks `http` and `https`. Unless the call's limits say that the
 /// host is trusted, addresses that are not public are refused after name resolution, when the connection is opened.
-package final class CurlCaller: HTTPCaller {
+package final class CurlCaller: HTTPCaller, HTTPDownloader {
     private let loop: CurlLoop
 
     /// Starts the thread; nil when libcurl or the system refuses.
@@ -16,7 +16,11 @@ package final class CurlCaller: HTTPCaller {
     deinit { loop.close {} }
 
     package func call(_ request: OutboundRequest, _ limits: CallLimits) async -> TransportOutcome {
-        await perform(request, limits, nil)
+        await perform(request, limits)
+    }
+
+    package func download(_ request: OutboundRequest, to path: String, _ limits: CallLimits) async -> TransportOutcome {
+        await perform(request, limits, path: path)
     }
 
     /// Makes a call whose answer's body is handed over as it comes, such as server-sent events.
@@ -28,7 +32,7 @@ package final class CurlCaller: HTTPCaller {
     package func stream(
         _ request: OutboundRequest, _ limits: CallLimits, silence: Duration, onBytes: @escaping @Sendable ([UInt8]) -> Void
     ) async -> TransportOutcome {
-        await perform(request, limits, CurlCall.StreamSink(silence: silence, onBytes: onBytes))
+        await perform(request, limits, stream: CurlCall.StreamSink(silence: silence, onBytes: onBytes))
     }
 
     /// Ends all calls, `.notSent` or `.maybeSent` with reason `closing`, and the thread. Later calls end at once the same way.
@@ -36,12 +40,16 @@ package final class CurlCaller: HTTPCaller {
         await withCheckedContinuation { continuation in loop.close { continuation.resume() } }
     }
 
-    private func perform(_ request: OutboundRequest, _ limits: CallLimits, _ stream: CurlCall.StreamSink?) async -> TransportOutcome {
+    private func perform(
+        _ request: OutboundRequest, _ limits: CallLimits, stream: CurlCall.StreamSink? = nil, path: String? = nil
+    ) async -> TransportOutcome {
         let id = loop.nextID()
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 loop.start(
-                    CurlCall(id: id, request: request, limits: limits, stream: stream, headLimit: loop.configuration.headLimit) {
+                    CurlCall(
+                        id: id, request: request, limits: limits, stream: stream, path: path, headLimit: loop.configuration.headLimit
+                    ) {
                         continuation.resume(returning: $0)
                     })
             }

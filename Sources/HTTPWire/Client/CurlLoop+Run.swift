@@ -73,7 +73,7 @@ extension CurlLoop {
         guard let easy = idle.popLast() ?? curl_easy_init() else {
             return end(call, .notSent(TransportFailure(.overloaded, detail: "libcurl has no handle to give")))
         }
-        guard call.set(up: easy, configuration) else { return end(call, .notSent(TransportFailure(.badURL))) }
+        if let reason = call.set(up: easy, configuration) { return end(call, .notSent(TransportFailure(reason))) }
         let result = curl_multi_add_handle(multi, easy)
         guard result == CURLM_OK else {
             return end(call, .notSent(TransportFailure(.overloaded, detail: String(cString: curl_multi_strerror(result)))))
@@ -102,6 +102,8 @@ extension CurlLoop {
         }
         curl_slist_free_all(call.headerList)
         call.headerList = nil
+        curl_mime_free(call.mime)
+        call.mime = nil
         mailbox.withLock { _ = $0.open.remove(call.id) }
         call.end(outcome)
         giveSlotBack(call)

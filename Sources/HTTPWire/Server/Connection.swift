@@ -25,6 +25,8 @@ final class Connection {
     private(set) var since: Int64
     /// The request in progress.
     var exchange: Exchange?
+    /// Milliseconds that the answer on its way out may take beyond the usual.
+    var allowance: Int64 = 0
     /// Whether the socket was taken over: then the new owner counts it.
     var isTakenOver = false
 
@@ -38,6 +40,7 @@ final class Connection {
     /// Moves to `next`. The first head's time runs from the connection's start, not from its request line.
     func enter(_ next: Phase, now: Int64) {
         if !(phase == .new && next == .head) { since = now }
+        if next != .answering { allowance = 0 }
         phase = next
     }
 }

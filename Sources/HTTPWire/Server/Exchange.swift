@@ -4,6 +4,8 @@ import Core
 enum Answer {
     case response(HTTPResponse)
     case stream(HTTPResponse, HTTPStream)
+    /// A head, and a piece of a file as its body.
+    case file(HTTPResponse, FileSlice)
     /// None: the connection is closed.
     case cut
 }

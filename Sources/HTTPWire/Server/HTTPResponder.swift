@@ -20,6 +20,11 @@ package final class HTTPResponder: Sendable {
         Task { self.respond(await work()) }
     }
 
+    /// Answers with a head and a piece of a file, which the kernel sends without a copy in memory. The file must not be cut shorter meanwhile.
+    package func respond(_ head: HTTPResponse, file: FileSlice) {
+        _ = exchange.loop.answer(exchange, .file(head, file))
+    }
+
     /// Closes the connection without an answer.
     package func cut() {
         _ = exchange.loop.answer(exchange, .cut)

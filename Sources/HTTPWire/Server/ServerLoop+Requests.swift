@@ -107,6 +107,7 @@ extension ServerLoop {
         switch answer {
         case .response(let response): return queue(response, exchange)
         case .cut: return Self.no
+        case .file(let head, let file): return queue(head, file, exchange)
         case .stream(let head, let stream):
             let framing: ResponseHead.Framing = exchange.isChunkedCapable ? .chunked : .untilClose
             return takeOver(exchange, role: .stream(stream), bytes: ResponseHead.bytes(head, framing))
@@ -118,6 +119,23 @@ extension ServerLoop {
             MHD_create_response_from_buffer($0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress), parley_mhd_copy)
         }
         guard let body else { return Self.no }
+        return queue(body, response, exchange)
+    }
+
+    private func queue(_ head: HTTPResponse, _ file: FileSlice, _ exchange: Exchange) -> MHD_Result {
+        // libmicrohttpd closes what it is given.
+        let descriptor = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else { return Self.no }
+        guard let body = MHD_create_response_from_fd_at_offset64(UInt64(file.length), descriptor, UInt64(file.offset)) else {
+            Glibc.close(descriptor)
+            return Self.no
+        }
+        exchange.connection.allowance = deadlines.allowance(bytes: file.length)
+        return queue(body, head, exchange)
+    }
+
+    /// Queues an answer whose body is made, and lets go of it.
+    private func queue(_ body: OpaquePointer, _ response: HTTPResponse, _ exchange: Exchange) -> MHD_Result {
         defer { MHD_destroy_response(body) }
         for field in response.headers.fields where ResponseHead.isSendable(field) {
             _ = MHD_add_response_header(body, field.name, field.value)

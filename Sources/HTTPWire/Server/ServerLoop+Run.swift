@@ -90,7 +90,7 @@ extension ServerLoop {
         case .head: return age >= deadlines.head
         case .idle: return age >= deadlines.idle || drainBy != nil && !hasUnread(connection)
         case .body: return age >= deadlines.body
-        case .answering: return age >= deadlines.answer
+        case .answering: return age >= deadlines.answer + connection.allowance
         case .handling: return false
         }
     }

@@ -69,6 +69,9 @@ final class ServerLoop: @unchecked Sendable {
         }
 
         /// How often connections are looked at: a quarter of the shortest time, between 10 ms and 1 s.
+        /// The time that a body of this size may take beyond `answer`: a client of 64 KiB/s is waited for.
+        func allowance(bytes: Int) -> Int64 { Int64(bytes / (64 << 10)) * 1000 }
+
         var tick: Int64 { max(10, min(1000, min(head, body, idle, answer, linger) / 4)) }
     }
 

@@ -10,6 +10,8 @@ extension TransportOutcome {
             switch failure.reason {
             case .forbiddenAddress, .badURL:
                 .rejected(Failure(.providerRejected, detail: "The provider's address cannot be called (\(failure.reason.rawValue))."))
+            case .file:
+                .rejected(Failure(.mediaUnavailable, detail: "The file is no longer kept here. Send it again."))
             case .resolve, .connect, .tls, .deadline, .broken, .bodyTooLarge, .cancelled, .closing, .overloaded:
                 .unavailable(
                     Failure(.providerUnavailable, detail: "The provider could not be reached (\(failure.reason.rawValue))."),
