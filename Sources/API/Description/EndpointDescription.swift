@@ -30,6 +30,8 @@ struct EndpointDescription: Sendable {
     }
 
     var parameters: [Parameter] = []
+    /// Whether a call leaves something behind. Of those that do, `Idempotency-Key` makes sure that it happens once.
+    var hasEffect = true
     var request: Request?
     /// What is refused and why, beside what follows from the kind of call.
     var refusals: [(status: Int, why: String)] = []
@@ -53,8 +55,7 @@ extension EndpointDescription.Parameter {
     static func filter(_ key: String, _ schema: Schema, _ summary: String) -> Self { query("filter[\(key)]", schema, summary) }
 
     /// The language of sentences.
-    static let language = query(
-        "lang", .text(2...35, like: "en", pattern: "^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$"), "The language of sentences: en or ko.")
+    static let language = query("lang", .text(like: "en"), "The language of sentences: en or ko; en for every other.")
 }
 
 extension [EndpointDescription.Parameter] {

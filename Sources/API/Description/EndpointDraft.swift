@@ -8,6 +8,7 @@ import JSONKit
 struct EndpointDraft: Sendable {
     private let make: @Sendable (EndpointDescription) -> Endpoint
     private var parameters: [EndpointDescription.Parameter] = []
+    private var hasEffect = true
     private var request: EndpointDescription.Request?
     private var refusals: [(status: Int, why: String)] = []
 
@@ -33,6 +34,13 @@ struct EndpointDraft: Sendable {
         return draft
     }
 
+    /// For a POST that only tells something: it stores nothing, so that `Idempotency-Key` means nothing to it.
+    func changingNothing() -> EndpointDraft {
+        var draft = self
+        draft.hasEffect = false
+        return draft
+    }
+
     /// A refusal of its own. Those that follow from the kind of call (400, 401, 403, 404, 409 and 422 for `Idempotency-Key`, 413, 415,
     /// 429, 503) are described for all; naming one of them here tells why it happens in this call.
     func refusing(_ status: Int, _ why: String) -> EndpointDraft {
@@ -51,7 +59,7 @@ extension EndpointDraft {
     ) -> Endpoint {
         make(
             EndpointDescription(
-                parameters: parameters, request: request, refusals: refusals,
+                parameters: parameters, hasEffect: hasEffect, request: request, refusals: refusals,
                 success: EndpointDescription.Success(mediaType: mediaType, schema: schema, headers: headers)))
     }
 

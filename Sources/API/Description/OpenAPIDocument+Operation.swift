@@ -32,14 +32,18 @@ extension OpenAPIDocument {
     }
 
     private static func parameter(_ parameter: EndpointDescription.Parameter) -> JSONValue {
-        [
-            "name": .string(parameter.name), "in": .string(parameter.place.rawValue), "required": .bool(parameter.isRequired),
-            "schema": parameter.schema.form, "description": .string(parameter.summary),
+        var members: [JSONValue.Member] = [
+            JSONValue.Member("name", .string(parameter.name)), JSONValue.Member("in", .string(parameter.place.rawValue)),
+            JSONValue.Member("required", .bool(parameter.isRequired)), JSONValue.Member("schema", parameter.schema.form),
+            JSONValue.Member("description", .string(parameter.summary)),
         ]
+        // An empty parameter counts as absent.
+        if parameter.place == .query, !parameter.isRequired { members.append(JSONValue.Member("allowEmptyValue", true)) }
+        return .object(members)
     }
 
     private static func sharedParameters(_ endpoint: Endpoint) -> [JSONValue] {
-        endpoint.method == "POST" ? [["$ref": "#/components/parameters/IdempotencyKey"]] : []
+        endpoint.takesIdempotencyKey ? [["$ref": "#/components/parameters/IdempotencyKey"]] : []
     }
 
     // MARK: Bodies

@@ -17,7 +17,7 @@ enum ProblemResponse: Int, CaseIterable {
     func applies(to endpoint: Endpoint) -> Bool {
         switch self {
         case .badRequest, .unauthorized, .forbidden, .notFound, .tooManyRequests, .unavailable: true
-        case .conflict, .otherBody: endpoint.method == "POST"
+        case .conflict, .otherBody: endpoint.takesIdempotencyKey
         case .tooLarge, .unsupportedMediaType: endpoint.body != .none
         }
     }

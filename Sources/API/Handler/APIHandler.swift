@@ -9,6 +9,7 @@ package final class APIHandler: Sendable {
 
     private let services: APIServices
     private let keys: Lock<KeyRing>
+    private let pace: CallPace
 
     /// - Parameters:
     ///   - connectors: all connectors of the program, for the catalogue of failures.
@@ -18,6 +19,7 @@ package final class APIHandler: Sendable {
     ) {
         services = APIServices(context: context, connectors: connectors, feed: feed, settings: settings)
         self.keys = Lock(keys)
+        pace = CallPace(settings.callsPerSecond)
     }
 
     /// Replaces the keys. Calls that are running end with the old ones.
@@ -80,7 +82,9 @@ package final class APIHandler: Sendable {
     }
 
     private func answer(_ match: RouteTable.Match, _ request: HTTPRequest) async throws -> APIReply {
-        let caller = try keys.withLock { $0 }.caller(of: request, now: services.context.clock.now())
+        let now = services.context.clock.now()
+        let caller = try keys.withLock { $0 }.caller(of: request, now: now)
+        guard pace.admits(caller.appID, now: now) else { throw APIProblem.tooManyRequests(after: 1) }
         let call = APICall(
             request: request, endpoint: match.endpoint, parameters: match.parameters, caller: caller, services: services)
         try call.checkAccess()

@@ -69,6 +69,13 @@ extension APIProblem {
         APIProblem(405, "method_not_allowed", "This path takes only: \(methods).", headers: HTTPFields(["Allow": methods]))
     }
 
+    /// The app calls too fast; try again after `seconds`.
+    static func tooManyRequests(after seconds: Int) -> APIProblem {
+        APIProblem(
+            429, "too_many_requests", "The app makes more calls than it may. Try again after the time in Retry-After.",
+            headers: HTTPFields(["Retry-After": "\(seconds)"]))
+    }
+
     /// The body is longer than `limit` bytes.
     static func tooLarge(_ limit: Int) -> APIProblem {
         APIProblem(413, "payload_too_large", "body must be at most \(limit) bytes")

@@ -32,6 +32,8 @@ package struct APISettings: Hashable, Sendable {
     package var publicURL: String?
     /// Largest JSON body, in bytes: 100 kB ("Sunshine Conversations API, limits").
     package var bodyLimit = 100 * 1024
+    /// How many calls a second an app may make; apps that are not named here have no limit.
+    package var callsPerSecond: [ID: Int] = [:]
     /// How long the answer of a call with an `Idempotency-Key` is repeated.
     package var idempotencyLife: Duration = .hours(24)
     /// Event streams that may be open at once, of all apps.

@@ -17,7 +17,7 @@ enum StateEndpoints {
             "PreflightMessage", root + "/messages/preflight", success: 200, "Tells what would become of a message; nothing is sent.",
             preflight
         )
-        .taking(.messagePost, examples: Schema.messageExamples).answering(.preflight),
+        .taking(.messagePost, examples: Schema.messageExamples).changingNothing().answering(.preflight),
     ]
 
     private static func show(_ call: APICall) async throws -> Answer {

@@ -35,6 +35,9 @@ package struct Endpoint: Sendable {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
     }
 
+    /// Whether a call with an `Idempotency-Key` happens once: every POST that leaves something behind.
+    package var takesIdempotencyKey: Bool { method == "POST" && description.hasEffect }
+
     private static func draft(
         _ operation: String, _ method: String, _ path: String, access: Access, body: Body, success: Int, _ summary: String,
         _ run: @escaping @Sendable (APICall) async throws -> APIReply

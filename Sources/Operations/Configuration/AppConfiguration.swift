@@ -9,12 +9,17 @@ package struct AppConfiguration: Sendable {
     package var displayName: String
     /// Whether card numbers are masked. On unless switched off.
     package var maskCreditCardNumbers: Bool
+    /// How many API calls a second all its keys may make together; 1 to 1,000,000.
+    package var callsPerSecond: Int
     /// Keys that may use its API.
     package var keys: [KeyConfiguration]
     /// Where its events go.
     package var webhooks: [WebhookConfiguration]
     /// Its channels.
     package var integrations: [IntegrationConfiguration]
+
+    /// Calls a second when the file does not say: far above what help desks need, so that only a caller that has run wild meets it.
+    package static let usualCallsPerSecond = 10_000
 }
 
 /// An API key of an app.

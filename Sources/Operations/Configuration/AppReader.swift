@@ -27,6 +27,7 @@ struct AppReader {
         if let id { appIDs.claim(id, "id", in: section) }
         let displayName = section.text("displayName")
         let masks = masks(section)
+        let pace = section.integer("callsPerSecond", default: AppConfiguration.usualCallsPerSecond, in: 1...1_000_000)
         // A placeholder keeps the checks of the parts going when the id itself is wrong.
         let owner = id ?? .first
         let keys = section.sections("keys").compactMap(key)
@@ -35,8 +36,8 @@ struct AppReader {
         section.finish()
         guard let id else { return nil }
         return AppConfiguration(
-            id: id, displayName: displayName ?? id.description, maskCreditCardNumbers: masks, keys: keys, webhooks: webhooks,
-            integrations: integrations)
+            id: id, displayName: displayName ?? id.description, maskCreditCardNumbers: masks, callsPerSecond: pace, keys: keys,
+            webhooks: webhooks, integrations: integrations)
     }
 
     private func masks(_ section: ConfigurationSection) -> Bool {

@@ -44,7 +44,7 @@ final class Service: Sendable {
         context.store.onEvents { feed.eventsStored($0) }
         let api = APIHandler(
             context: context, keys: KeyRing(APIKey.all(configuration)), connectors: connectors, feed: feed,
-            settings: APISettings(publicURL: configuration.publicURL?.text))
+            settings: APISettings(configuration))
         let monitoring = Monitoring(metrics: metrics, started: started, worker: worker) { health.withLock { $0 } }
         let front = HTTPFront(intake: worker.intake, api: api, monitoring: monitoring, webhookBodyLimit: configuration.limits.body)
         server = HTTPServer(HTTPServerConfiguration(configuration, inherited: ServiceManager.takeListeners()), handler: front)

@@ -37,6 +37,14 @@ extension HTTPServerConfiguration {
     }
 }
 
+extension APISettings {
+    /// The standard settings with what the configuration says.
+    init(_ configuration: WorkerConfiguration) {
+        self.init(publicURL: configuration.publicURL?.text)
+        callsPerSecond = Dictionary(uniqueKeysWithValues: configuration.apps.map { ($0.id, $0.callsPerSecond) })
+    }
+}
+
 extension APIKey {
     /// The keys of all apps.
     static func all(_ configuration: WorkerConfiguration) -> [APIKey] {

@@ -13,7 +13,7 @@ struct GoodConfigurationTests {
           allowHosts: ["Intern.Example"], trustedProxies: ["0:0::1"], logLevel: "debug",
           limits: { body: 0x100000, drainSeconds: 10 }, unknownOutcomeWait: 90,
           apps: [{
-            id: "0123456789abcdef01234567", displayName: "Acme", settings: { maskCreditCardNumbers: false },
+            id: "0123456789abcdef01234567", displayName: "Acme", settings: { maskCreditCardNumbers: false }, callsPerSecond: 50,
             keys: [{ id: "app_0123456789abcdef01234567", secret: { env: "KEY" } }],
             webhooks: [{ target: "http://127.0.0.1:9100/hook?a=b", triggers: ["*", "parley:gap"], secret: { credential: "hook" }, includeFullUser: true }],
             integrations: [
@@ -59,6 +59,7 @@ struct GoodConfigurationTests {
         let app = try #require(try read().apps.first)
         #expect(app.id.description == Example.app)
         #expect(app.maskCreditCardNumbers == false)
+        #expect(app.callsPerSecond == 50)
         #expect(app.keys.map(\.secret) == [Secret("key-secret")])
         #expect(app.webhooks.map(\.secret) == [Secret(Example.webhookSecret)])
         #expect(app.webhooks.map(\.target.text) == ["http://127.0.0.1:9100/hook?a=b"])
@@ -81,6 +82,7 @@ struct GoodConfigurationTests {
         #expect(configuration.unknownOutcomeWait == .seconds(60))
         #expect(configuration.sandbox == false)
         #expect(configuration.apps.map(\.maskCreditCardNumbers) == [true])
+        #expect(configuration.apps.map(\.callsPerSecond) == [10_000])
         #expect(configuration.apps.map(\.displayName) == [Example.app])
     }
 
