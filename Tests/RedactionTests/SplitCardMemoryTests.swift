@@ -108,15 +108,4 @@ private func send(_ texts: [String], pause: Int64 = 1000) -> (texts: [String], p
         }
         #expect(wrong.count <= 10, "seed \(seed): \(wrong.count) of 2000\n\(wrong.prefix(10))")
     }
-
-    @Test func conversationsAreBounded() {
-        var memories = SplitCardMemories<Int, Int>(capacity: 100)
-        for key in 0..<1000 {
-            let bytes = Array("4111".utf8)
-            _ = bytes.withUnsafeBufferPointer { memories.observe($0, of: key, message: 0, at: Int64(key)) }
-            #expect(memories.count <= 100)
-        }
-        memories.expire(at: 10_000_000)
-        #expect(memories.count == 0)
-    }
 }

@@ -28,9 +28,6 @@ package struct SplitCardMemory<Message: Sendable>: Sendable {
     /// Nothing remembered.
     package init() {}
 
-    /// When the last message came, in milliseconds; nil when nothing is remembered.
-    package var lastTime: Int64? { entries.last?.time }
-
     /// Takes in the sender's next message. Returns what must be masked in this and in earlier messages, in their order; mostly nothing.
     package mutating func observe(_ text: String, message: Message, at milliseconds: Int64) -> [SplitCardPart<Message>] {
         var text = text
@@ -41,7 +38,7 @@ package struct SplitCardMemory<Message: Sendable>: Sendable {
     package mutating func observe(
         _ bytes: UnsafeBufferPointer<UInt8>, message: Message, at milliseconds: Int64
     ) -> [SplitCardPart<Message>] {
-        if let lastTime, milliseconds - lastTime > Self.longestPause { forget() }
+        if let last = entries.last?.time, milliseconds - last > Self.longestPause { forget() }
         guard let text = TextBytes(bytes) else { return [] }
         let digits = MessageDigits(text)
         if entries.count == Self.mostMessages { entries.removeFirst() }
