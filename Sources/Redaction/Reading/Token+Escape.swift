@@ -15,11 +15,19 @@ extension TextBytes {
     private func percentToken(at index: Int) -> Token? {
         guard let (byte, length) = percentByte(at: index) else { return nil }
         if byte < 0x80 {
-            // A letter or digit is never percent-encoded in practice: "50%4111…" is a percentage and a number.
-            if isASCIIDigit(byte) || isASCIILetter(byte) { return nil }
+            if isASCIILetter(byte) || (isASCIIDigit(byte) && !isEncodedDigit(at: index, length)) { return nil }
             return byte == UInt8(ascii: "%") ? nil : Token(scalar: UInt32(byte), length: length)
         }
         return percentScalar(lead: byte, at: index, length: length)
+    }
+
+    /// Whether the escape at `index`, which gives a digit, is meant as one: behind a plain digit, as in "50%3782…", it is a percent sign
+    /// and a number unless another such escape follows.
+    private func isEncodedDigit(at index: Int, _ length: Int) -> Bool {
+        if !isASCIIDigit(self[index - 1]) || percentByte(at: index - 3) != nil { return true }
+        if let (_, before) = percentByte(at: index - 5), before == 5 { return true }
+        guard let (next, _) = percentByte(at: index + length) else { return false }
+        return isASCIIDigit(next)
     }
 
     /// A byte written as `%XX`, or as `%25XX` where a URL was encoded twice.
