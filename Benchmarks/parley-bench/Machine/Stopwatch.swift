@@ -2,15 +2,32 @@ import Glibc
 
 /// Time since a moment.
 struct Stopwatch {
-    private let start = Self.nanoseconds()
+    /// What is counted.
+    enum Clock {
+        /// Time as it passes.
+        case wall
+        /// Time that this thread has had on a processor: what else runs on the machine does not count.
+        case processor
+    }
+
+    private let clock: Clock
+    private let start: Int64
+
+    init(_ clock: Clock = .wall) {
+        self.clock = clock
+        start = Self.nanoseconds(clock)
+    }
 
     /// Seconds since it was made.
-    var seconds: Double { Double(Self.nanoseconds() - start) / 1e9 }
+    var seconds: Double { Double(Self.nanoseconds(clock) - start) / 1e9 }
 
-    /// The monotonic clock.
-    static func nanoseconds() -> Int64 {
+    /// Nanoseconds since some moment.
+    static func nanoseconds(_ clock: Clock = .wall) -> Int64 {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        switch clock {
+        case .wall: clock_gettime(CLOCK_MONOTONIC, &time)
+        case .processor: clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        }
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }

@@ -44,9 +44,9 @@ struct CardDigits {
     var strength: BrandStrength {
         let leading = prefix
         let found = CardBrands.strength(prefix: leading, length: count)
-        if found == .none || !isVaried { return .none }
-        if passesLuhn { return found }
-        return CardBrands.withoutCheckDigit.contains(leading) ? .weak : .none
+        if found == .none { return .none }
+        let strength = passesLuhn ? found : CardBrands.withoutCheckDigit.contains(leading) ? .weak : .none
+        return strength != .none && isVaried ? strength : .none
     }
 
     /// Test numbers in wide use that are made of two different digits.

@@ -48,6 +48,8 @@ extension CardScanner {
         var best: CardWindow?
         var digits = CardDigits()
         for last in first..<run.count {
+            // No card is printed in more than five groups, so more must be all there is.
+            if last == first + 5, !run.mayFillRun(from: first) { break }
             let group = run.groups[last]
             guard group.state == .free, digits.count + group.count <= CardDigits.most else { break }
             digits.append(group.number, count: group.count)
@@ -70,15 +72,14 @@ extension CardScanner {
     }
 
     private mutating func window(_ groups: ClosedRange<Int>, _ digits: CardDigits) -> CardWindow? {
-        let grouping = run.grouping(of: groups, digits: digits.count)
         steps += 1
-        // No card is printed in more than five groups.
-        if groups.count > 5, !run.fillsRun(groups, cardDigits: digits.count) { return nil }
-        if run.tearsUnit(groups) { return nil }
-        // Windows of single digits begin everywhere; only one that fills its run can be a card.
-        if grouping == .near || grouping == .odd, !run.fillsRun(groups, cardDigits: digits.count) { return nil }
         let strength = digits.strength
         guard strength != .none else { return nil }
+        if groups.count > 5, !run.fillsRun(groups, cardDigits: digits.count) { return nil }
+        if run.tearsUnit(groups) { return nil }
+        let grouping = run.grouping(of: groups, digits: digits.count)
+        // Windows of single digits begin everywhere; only one that fills its run can be a card.
+        if grouping == .near || grouping == .odd, !run.fillsRun(groups, cardDigits: digits.count) { return nil }
         return CardWindow(groups: groups, digits: digits.count, strength: strength, grouping: grouping)
     }
 

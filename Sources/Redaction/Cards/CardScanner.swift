@@ -47,21 +47,31 @@ struct CardScanner {
 
     /// The same; adds to `steps` what it took.
     static func findings(in text: TextBytes, from start: Int, steps: inout Int) -> [Finding] {
-        var found: [Finding] = []
-        var taken = 0
-        DigitGate.forEachStretch(in: text, from: start) { stretch in
-            withUnsafeTemporaryAllocation(of: DigitGroup.self, capacity: DigitRun.capacity) { room in
-                guard let groups = room.baseAddress else { return }
-                var scanner = CardScanner(text: text, groups: groups)
-                let begin = text.scalarStart(at: max(0, stretch.lowerBound - 24))
-                scanner.read(begin..<min(text.count, stretch.upperBound + 24))
-                taken += scanner.steps + (scanner.context?.steps ?? 0)
-                if !scanner.findings.isEmpty { found += scanner.findings }
-            }
+        DigitScripts.blocks.withUnsafeBufferPointer { blocks in
+            guard let base = blocks.baseAddress else { return [] }
+            var gate = DigitGate(text: text, from: start, blocks: base)
+            // Most texts hold no such stretch, and need nothing more.
+            guard let first = gate.next() else { return [] }
+            return findings(in: text, from: start, first, &gate, &steps)
         }
-        steps += taken
-        found.removeAll { $0.range.lowerBound < start }
-        return found.isEmpty ? found : addingCompanions(to: found, in: text, from: start)
+    }
+
+    private static func findings(
+        in text: TextBytes, from start: Int, _ first: Range<Int>, _ gate: inout DigitGate, _ steps: inout Int
+    ) -> [Finding] {
+        let found = withUnsafeTemporaryAllocation(of: DigitGroup.self, capacity: DigitRun.capacity) { room -> [Finding] in
+            guard let groups = room.baseAddress else { return [] }
+            var scanner = CardScanner(text: text, groups: groups)
+            var stretch: Range<Int>? = first
+            while let range = stretch {
+                scanner.read(range)
+                stretch = gate.next()
+            }
+            steps += scanner.steps + (scanner.context?.steps ?? 0)
+            return scanner.findings
+        }
+        let cards = start == 0 ? found : found.filter { $0.range.lowerBound >= start }
+        return cards.isEmpty ? cards : addingCompanions(to: cards, in: text, from: start)
     }
 
     /// The cards with the expiry dates and security codes beside them, in order.
@@ -82,12 +92,17 @@ struct CardScanner {
     }
 
     private mutating func read(_ range: Range<Int>) {
+        edge = RunEdge()
+        pending = PendingGap()
         var index = range.lowerBound
         while index < range.upperBound {
             let token = text.token(at: index)
             steps += 1
             switch token.mark {
-            case .digit: readDigit(token, at: index)
+            case .digit:
+                readDigit(token, at: index)
+                index = readDigits(index + token.length, range.upperBound)
+                continue
             case .invisible: pending.addInvisible(token.length)
             case .separator: pending.add(token)
             case .plus where joinsDigits(at: index, token): pending.add(.separator(.plus, token.length))
@@ -121,6 +136,17 @@ struct CardScanner {
             group.append(token.value, end: end)
         }
         pending = PendingGap()
+    }
+
+    /// Reads the ASCII digits that follow one; returns where they end.
+    private mutating func readDigits(_ start: Int, _ end: Int) -> Int {
+        var index = start
+        while index < end, isASCIIDigit(text.base[index]) {
+            group.append(text.base[index] - 0x30, end: index + 1)
+            index += 1
+        }
+        steps += index - start
+        return index
     }
 
     private mutating func closeGroup() {

@@ -66,13 +66,17 @@ extension DigitRun {
 
     /// Nothing of the run is left beside `window` but what belongs to a card.
     func fillsRun(_ window: ClosedRange<Int>, cardDigits: Int) -> Bool {
-        guard !continues else { return false }
-        if window.lowerBound > 0, !isListNumber(before: window.lowerBound), !endsCard(before: window.lowerBound) { return false }
+        guard mayFillRun(from: window.lowerBound) else { return false }
         let next = window.upperBound + 1
         if next == count || groups[next].state == .taken { return true }
         let companions = companions(from: next, cardDigits: cardDigits)
         if companions > 0, next + companions == count { return true }
         return groups[window.upperBound].count > 1 && isOwnUnit(after: window.upperBound)
+    }
+
+    /// Nothing of the run stands before group `first` but the number of a list, or another card.
+    func mayFillRun(from first: Int) -> Bool {
+        !continues && (first == 0 || isListNumber(before: first) || endsCard(before: first))
     }
 
     /// The run begins with a short number that counts lines, set off from the rest.

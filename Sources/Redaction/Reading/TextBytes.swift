@@ -14,9 +14,9 @@ struct TextBytes {
         index >= 0 && index < count ? base[index] : 0
     }
 
-    /// Eight bytes from `index`, which must be at most `count` - 8.
+    /// Eight bytes from `index`, the first one lowest; `index` must be at most `count` - 8.
     func word(at index: Int) -> UInt64 {
-        UnsafeRawPointer(base).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
     /// The start of the scalar that `index` lies in: at most three continuation bytes back.
@@ -28,8 +28,18 @@ struct TextBytes {
 
     /// How many scalars begin within `range`. A stray continuation byte counts as part of the scalar before it.
     func scalarCount(in range: Range<Int>) -> Int {
-        var count = 0
-        for index in range where base[index] & 0xC0 != 0x80 { count += 1 }
+        var count = range.count
+        var index = range.lowerBound
+        while index + 8 <= range.upperBound {
+            let word = word(at: index)
+            let high = word & 0x8080_8080_8080_8080
+            if high != 0 { count -= (high & ~(word << 1)).nonzeroBitCount }
+            index += 8
+        }
+        while index < range.upperBound {
+            if base[index] & 0xC0 == 0x80 { count -= 1 }
+            index += 1
+        }
         return count
     }
 }

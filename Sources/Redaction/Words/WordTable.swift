@@ -1,66 +1,77 @@
 /// The context words, ready for matching against bytes.
 struct WordTable: Sendable {
     private struct Word: Sendable {
-        var bytes: [UInt8]
-        var meaning: WordMeaning.RawValue
+        /// Its place in `bytes`.
+        var start: Int
+        var length: Int
+        var meaning: WordMeaning
         /// Begins with a Latin letter: no Latin letter may stand before it.
         var standsAlone: Bool
         /// May be followed by more letters.
         var goesOn: Bool
     }
 
-    /// Words by their first byte in lower case.
-    private var byFirstByte = [[Word]](repeating: [], count: 256)
+    /// The words by their first byte, the longest first.
+    private var words: [Word] = []
+    /// Where the words begin that have this first byte, in lower case; one entry more than there are bytes.
+    private var starts = [Int](repeating: 0, count: 257)
+    /// The bytes of all words, one after another.
+    private var bytes: [UInt8] = []
+    /// Which first two bytes, in lower case, some word begins with: one bit each. Most text goes no further.
+    private var beginnings = [UInt64](repeating: 0, count: 1024)
 
     /// The one table, built on first use.
     static let shared = WordTable()
 
     private init() {
-        add(ContextWords.card, .card)
-        add(ContextWords.securityCode, [.card, .securityCode])
-        add(ContextWords.expiry, [.card, .expiry])
-        add(ContextWords.other, .other)
-    }
-
-    private mutating func add(_ words: [String], _ meaning: WordMeaning) {
-        for text in words {
-            var bytes = Array(text.utf8)
-            let goesOn = bytes.last == UInt8(ascii: "*")
-            if goesOn { bytes.removeLast() }
-            guard let first = bytes.first else { continue }
-            let word = Word(bytes: bytes, meaning: meaning.rawValue, standsAlone: Self.isLatin(bytes), goesOn: goesOn)
-            byFirstByte[Int(first)].append(word)
-            byFirstByte[Int(first)].sort { $0.bytes.count > $1.bytes.count }
+        let listed =
+            Self.words(ContextWords.card, .card) + Self.words(ContextWords.securityCode, [.card, .securityCode])
+            + Self.words(ContextWords.expiry, [.card, .expiry]) + Self.words(ContextWords.other, .other)
+        for first in 0..<256 {
+            starts[first] = words.count
+            for (text, word) in listed.filter({ $0.text[0] == first }).sorted(by: { $0.text.count > $1.text.count }) {
+                words.append(word)
+                words[words.count - 1].start = bytes.count
+                bytes += text
+                let beginning = first << 8 | Int(text[1])
+                beginnings[beginning >> 6] |= 1 << UInt64(beginning & 63)
+            }
         }
+        starts[256] = words.count
     }
 
-    private static func isLatin(_ bytes: [UInt8]) -> Bool {
-        isASCIILetter(bytes[0])
+    private static func words(_ list: [String], _ meaning: WordMeaning) -> [(text: [UInt8], word: Word)] {
+        list.map { written in
+            let goesOn = written.utf8.last == UInt8(ascii: "*")
+            let text = Array(goesOn ? written.utf8.dropLast() : written.utf8[...])
+            return (text, Word(start: 0, length: text.count, meaning: meaning, standsAlone: isASCIILetter(text[0]), goesOn: goesOn))
+        }
     }
 
     /// The meaning of the longest word that begins at `index`, and its length in bytes.
     func match(in text: TextBytes, at index: Int) -> (WordMeaning, Int)? {
-        // Words of Latin letters stand alone, so none begins within another: most positions end here.
-        if isASCIILetter(text[index]), isASCIILetter(text[index - 1]) { return nil }
-        let words = byFirstByte[Int(Self.folded(text[index]))]
-        if words.isEmpty { return nil }
-        for word in words where matches(word, in: text, at: index) {
-            return (WordMeaning(rawValue: word.meaning), word.bytes.count)
+        let first = Self.folded(text[index])
+        let beginning = Int(first) << 8 | Int(Self.folded(text, at: index + 1))
+        guard beginnings[beginning >> 6] >> UInt64(beginning & 63) & 1 != 0 else { return nil }
+        // Words of Latin letters stand alone, so none begins within another.
+        if isASCIILetter(first), isASCIILetter(text[index - 1]) { return nil }
+        for position in starts[Int(first)]..<starts[Int(first) + 1] where matches(words[position], in: text, at: index) {
+            return (words[position].meaning, words[position].length)
         }
         return nil
     }
 
     private func matches(_ word: Word, in text: TextBytes, at index: Int) -> Bool {
-        let end = index + word.bytes.count
+        let end = index + word.length
         guard end <= text.count else { return false }
-        if word.standsAlone, isASCIILetter(text[index - 1]) || (!word.goesOn && continues(text, at: end, after: word)) { return false }
-        for offset in 0..<word.bytes.count where Self.folded(text, at: index + offset) != word.bytes[offset] { return false }
-        return true
+        for offset in 1..<word.length where Self.folded(text, at: index + offset) != bytes[word.start + offset] { return false }
+        return !word.standsAlone || word.goesOn || !continues(text, at: end, after: word)
     }
 
     private func continues(_ text: TextBytes, at end: Int, after word: Word) -> Bool {
         guard isASCIILetter(text[end]) else { return false }
-        return isASCIILetter(word.bytes[word.bytes.count - 1]) || word.bytes[word.bytes.count - 1] >= 0x80
+        let last = bytes[word.start + word.length - 1]
+        return isASCIILetter(last) || last >= 0x80
     }
 
     /// The byte in lower case, the second byte of a Latin-1 letter (U+00C0-00DE) included.
