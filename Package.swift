@@ -49,6 +49,7 @@ let package = Package(
 
         // What connectors see.
         room("ConnectorKit", ["Core", "JSONKit", "Cryptography"]),
+        room("TelegramConnector", in: "Connectors/Telegram", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         room("WhatsAppConnector", in: "Connectors/WhatsApp", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
 
         // The edge.
@@ -64,7 +65,7 @@ let package = Package(
             "parley", in: "Sources/parley",
             [
                 "CLinux", "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire",
-                "Runtime", "API", "Operations", "WhatsAppConnector",
+                "Runtime", "API", "Operations", "TelegramConnector", "WhatsAppConnector",
             ]),
 
         // Fake providers and conformance kits.
@@ -84,6 +85,7 @@ let package = Package(
         tests("WireTests", ["Core", "Wire", "JSONKit", "Store"]),
         tests("RedactionTests", ["Redaction"]),
         tests("ConnectorKitTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
+        tests("TelegramConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "TelegramConnector", "ConnectorTesting"]),
         tests("WhatsAppConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WhatsAppConnector", "ConnectorTesting"]),
         tests("StoreSQLiteTests", ["Core", "Store", "StoreSQLite", "StoreTesting"]),
         tests("HTTPWireTests", ["Core", "HTTPWire"]),

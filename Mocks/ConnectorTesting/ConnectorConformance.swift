@@ -48,6 +48,9 @@ package struct ConnectorConformance: Sendable {
     /// The events of a recorded request with another body; nil when nothing in it can be read.
     func events(_ recorded: InboundCase, body: [UInt8]) throws(ConformanceFailure) -> [InboundEvent]? {
         guard let payload = recorded.payload(form, body: body) else { return nil }
+        if let cursor = recorded.cursor {
+            do { return try channel.polling?.interpret(payload, after: cursor).events } catch { return nil }
+        }
         let inbound: Inbound
         do { inbound = try channel.parse(payload) } catch { return nil }
         switch inbound {

@@ -27,6 +27,18 @@ package struct InboundCase: Sendable, CustomStringConvertible {
         self.init(label, request, receivedAt: receivedAt, expected: expected)
     }
 
+    /// A case from the answer to a poll that went on behind `cursor`.
+    package init(_ label: String, pollAnswer: String, after cursor: String = "1", receivedAt: Instant, expected: [InboundEvent]) {
+        let request = HTTPRequest(method: Self.pollMethod, path: "/", query: cursor, body: Array(pollAnswer.utf8))
+        self.init(label, request, receivedAt: receivedAt, expected: expected)
+    }
+
+    /// Stands where the method of a request would.
+    private static let pollMethod = "POLL"
+
+    /// The cursor of a poll; nil for a request.
+    var cursor: String? { request.method == Self.pollMethod ? request.query : nil }
+
     package var description: String { label }
 
     /// What the runtime would hand the connector; nil when the body is not of the given form.

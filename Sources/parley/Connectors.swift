@@ -1,7 +1,8 @@
 import ConnectorKit
+import TelegramConnector
 import WhatsAppConnector
 
 /// Every connector that this program has. To add a channel, add its registration here.
 let connectors: [ConnectorRegistration] = [
-    WhatsAppConnector.registration
+    TelegramConnector.registration, WhatsAppConnector.registration,
 ]

@@ -110,11 +110,16 @@ package struct PollResult: Hashable, Sendable {
     package var cursor: String?
     /// How long to wait before the next request; zero for long polling.
     package var delay: Duration
+    /// Calls to make once the events are stored, such as those that end a waiting sign on the customer's screen.
+    ///
+    /// Made at most once, at the same time as the next request, and nobody looks at the answers: nothing may depend on them.
+    package var courtesies: [OutboundRequest]
 
     /// Makes a result.
-    package init(events: [InboundEvent], cursor: String?, delay: Duration = .zero) {
+    package init(events: [InboundEvent], cursor: String?, delay: Duration = .zero, courtesies: [OutboundRequest] = []) {
         self.events = events
         self.cursor = cursor
         self.delay = delay
+        self.courtesies = courtesies
     }
 }

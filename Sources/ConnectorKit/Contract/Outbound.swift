@@ -51,12 +51,15 @@ package struct Step: Hashable, Sendable {
     package var request: OutboundRequest
     /// The key by which the provider recognises a repetition, if it honours one. Must depend on message and step only, not on the attempt.
     package var idempotencyKey: String?
+    /// Whether it goes to a group, for which `Capabilities.groupPace` holds.
+    package var isForGroup: Bool
 
     /// Makes a step.
-    package init(_ purpose: Purpose, _ request: OutboundRequest, idempotencyKey: String? = nil) {
+    package init(_ purpose: Purpose, _ request: OutboundRequest, idempotencyKey: String? = nil, isForGroup: Bool = false) {
         self.purpose = purpose
         self.request = request
         self.idempotencyKey = idempotencyKey
+        self.isForGroup = isForGroup
     }
 }
 

@@ -62,6 +62,8 @@ package struct Capabilities: Hashable, Sendable {
     package var accountPace: Pace
     /// Pace towards one customer.
     package var recipientPace: Pace?
+    /// Pace towards one group, where it differs from `recipientPace`.
+    package var groupPace: Pace?
     /// Which files are taken. Nil: nothing is known of them, and nothing is checked before a call.
     package var media: MediaRules?
 
@@ -69,7 +71,7 @@ package struct Capabilities: Hashable, Sendable {
     package init(
         content: [ContentKind: Level], textLimit: Int, textUnit: LengthUnit, window: WindowRule, templates: Bool,
         idempotencyKeyLife: Duration? = nil,
-        correlatesStatuses: Bool, reportsDelivery: Bool, accountPace: Pace, recipientPace: Pace? = nil,
+        correlatesStatuses: Bool, reportsDelivery: Bool, accountPace: Pace, recipientPace: Pace? = nil, groupPace: Pace? = nil,
         media: MediaRules? = nil
     ) {
         self.content = content
@@ -82,6 +84,7 @@ package struct Capabilities: Hashable, Sendable {
         self.reportsDelivery = reportsDelivery
         self.accountPace = accountPace
         self.recipientPace = recipientPace
+        self.groupPace = groupPace
         self.media = media
     }
 }

@@ -98,11 +98,17 @@ package struct InboundMessage: Hashable, Sendable {
     package var referral: Referral?
     /// Whether it counts for the channel's service window.
     package var opensWindow: Bool
+    /// Who wrote, where the sender is a group: then several people write in one conversation.
+    package var authorName: String?
+    /// The provider's ids of the contents behind the first, where each has its own; the event's id is the first one's.
+    package var partIDs: [String]
+    /// The provider's id of the group of messages that are shown as one.
+    package var album: String?
 
     /// Makes a message.
     package init(
         _ contents: [Content], kind: String = "text", quoted: String? = nil, forwarded: Bool = false, referral: Referral? = nil,
-        opensWindow: Bool = true
+        opensWindow: Bool = true, authorName: String? = nil, partIDs: [String] = [], album: String? = nil
     ) {
         self.contents = contents
         self.kind = kind
@@ -110,6 +116,9 @@ package struct InboundMessage: Hashable, Sendable {
         self.forwarded = forwarded
         self.referral = referral
         self.opensWindow = opensWindow
+        self.authorName = authorName
+        self.partIDs = partIDs
+        self.album = album
     }
 }
 

@@ -14,6 +14,9 @@ package struct Pacer: Hashable, Sendable {
         due = .zero
     }
 
+    /// Whether it was made for `pace`.
+    package func keeps(_ pace: Capabilities.Pace) -> Bool { self.interval == pace.interval && tolerance == Pacer(pace).tolerance }
+
     /// Takes a place now. Nil when there is one; else when to come again, and no place is taken.
     package mutating func take(now: Instant) -> Instant? {
         // Never more than one interval away, except when the clock was put back: then the old time means nothing.

@@ -33,4 +33,15 @@ final class Pacing: Sendable {
             return nil
         }
     }
+
+    /// The lane turned out to lead to a group, to which another pace holds: it counts from the send that was just made.
+    func slow(integration: ID, lane: ID, to pace: Capabilities.Pace, now: Instant) {
+        pacers.withLock { pacers in
+            let key = Key(integration: integration, lane: lane)
+            if let known = pacers[key], known.keeps(pace) { return }
+            var pacer = Pacer(pace)
+            _ = pacer.take(now: now)
+            pacers[key] = pacer
+        }
+    }
 }

@@ -51,6 +51,9 @@ package final class SendProcessor: JobProcessor {
         case .again(let job, let pause): return again(job, pause, group)
         case .call(let call):
             context.crashPoints.pass(.afterIntent)
+            if call.step.isForGroup, let pace = integration.channel.capabilities.groupPace {
+                pacing.slow(integration: integration.id, lane: job.key.lane, to: pace, now: context.clock.now())
+            }
             return try await make(call, integration, lease, group)
         }
     }

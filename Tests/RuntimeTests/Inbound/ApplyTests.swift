@@ -49,6 +49,37 @@ struct ApplyTests {
         #expect(ids.count == 1, "a duplicate names the message of the first")
     }
 
+    @Test("an album is one message per picture, each under its own id; told of again with more of it, only the rest is new")
+    func album() async throws {
+        let world = try await InboundWorld()
+        func album(_ id: String, parts: String, _ texts: String) -> String {
+            RuntimeTests.text(id, "c", more: #","texts":[\#(texts)],"parts":[\#(parts)],"album":"g7""#)
+        }
+        try await world.take(album("p1", parts: #""p2""#, #""a""#))
+        try await world.take(album("p1", parts: #""p2","p3""#, #""a","b""#))
+        try await world.take(album("p1", parts: #""p2""#, #""a""#))
+        let messages = try await world.messages(of: "a1")
+        #expect(messages.count == 3)
+        #expect(messages.allSatisfy { $0.mark("parleyAlbum") == .string("g7") })
+        #expect(try await world.results() == [.applied, .applied, .duplicate])
+        for id in ["p1", "p2", "p3"] {
+            let external = try await world.store.read { try $0.external(InboundWorld.integration, id) }
+            #expect(messages.contains { $0.id == external?.resourceID }, "\(id)")
+        }
+        try await world.take(RuntimeTests.text("q", more: #","quoted":"p2""#))
+        #expect(try await world.messages(of: "a1").last?.quoted != nil)
+    }
+
+    @Test("in a group's conversation each message names its writer, and the group keeps its name")
+    func group() async throws {
+        let world = try await InboundWorld()
+        try await world.take(
+            RuntimeTests.text("m1", more: #","name":"Team","author":"Ann""#),
+            RuntimeTests.text("m2", more: #","name":"Team","author":"Bo""#))
+        #expect(try await world.messages(of: "a1").map(\.authorName) == ["Ann", "Bo"])
+        #expect(try await world.client("a1")?.displayName == "Team")
+    }
+
     @Test("after a restart the events are read again from the journal, in order")
     func restart() async throws {
         let world = try await InboundWorld()

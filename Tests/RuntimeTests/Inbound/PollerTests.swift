@@ -14,7 +14,9 @@ private struct ScriptedPolling: Polling {
 
     func interpret(_ payload: Payload, after cursor: String?) throws(ParseProblem) -> PollResult {
         guard case .json(let json) = payload.body else { throw ParseProblem("the answer must be JSON") }
-        return PollResult(events: try ScriptedChannel.events(json), cursor: json["next"].string ?? cursor)
+        let events = try ScriptedChannel.events(json)
+        let thanks = events.map { OutboundRequest(method: "POST", url: "http://poll/\($0.externalID)") }
+        return PollResult(events: events, cursor: json["next"].string ?? cursor, courtesies: thanks)
     }
 
     func interpretFailure(_ response: HTTPResponse, now: Instant) -> Outcome {
@@ -25,15 +27,22 @@ private struct ScriptedPolling: Polling {
 
 /// A provider that holds numbered messages and hands out two at a time.
 private final class Provider: HTTPCaller {
-    private let state = Lock<(questions: [String], failures: [TransportOutcome], count: Int)>(([], [], 0))
+    private let state = Lock<(questions: [String], failures: [TransportOutcome], count: Int, thanks: [String])>(([], [], 0, []))
     private let (asked, ask) = AsyncStream<Void>.makeStream()
 
-    init(messages: Int, failing: [TransportOutcome] = []) { state.withLock { $0 = ([], failing, messages) } }
+    init(messages: Int, failing: [TransportOutcome] = []) { state.withLock { $0 = ([], failing, messages, []) } }
 
     var questions: [String] { state.withLock { $0.questions } }
+    /// The courtesies that came.
+    var thanks: [String] { state.withLock { $0.thanks } }
 
     func call(_ request: OutboundRequest, _ limits: CallLimits) async -> TransportOutcome {
         let cursor = String(request.url.dropFirst("http://poll/".count))
+        if request.method == "POST" {
+            state.withLock { $0.thanks.append(cursor) }
+            ask.yield()
+            return .maybeSent(TransportFailure(.broken))
+        }
         let answer = state.withLock { state -> TransportOutcome? in
             state.questions.append(cursor)
             if !state.failures.isEmpty { return state.failures.removeFirst() }
@@ -87,6 +96,26 @@ struct PollerTests {
         #expect(try await world.texts(of: "a1") == (0..<5).map { "text \($0)" })
         #expect(try await world.entries().map(\.source) == [.poll, .poll, .poll])
         #expect(try await world.store.read { try $0.cursor(integration: InboundWorld.integration) } == "5")
+    }
+
+    @Test("courtesies are made once per event that was stored, and none for one that was not")
+    func courtesies() async throws {
+        let provider = Provider(messages: 5)
+        await poll(try await world(provider), provider) { _ in provider.thanks.count == 5 && provider.questions.last == "5" }
+        #expect(provider.thanks.sorted() == ["m0", "m1", "m2", "m3", "m4"])
+
+        let refused = Provider(messages: 1)
+        let store = try SQLiteStore(SQLiteOptions(.temporary))
+        let world = try await world(
+            refused, store: store,
+            CrashPoints { _ in
+                store.write {
+                    try $0.acquireLeases(owner: ID(high: 8, low: 8), now: .zero, until: .distantFuture, force: true)
+                } completion: { _ in
+                }
+            })
+        await poll(world, refused) { $0.count == 1 }
+        #expect(refused.thanks.isEmpty)
     }
 
     @Test(

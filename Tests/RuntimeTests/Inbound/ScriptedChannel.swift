@@ -88,7 +88,8 @@ extension ScriptedChannel {
         return InboundMessage(
             texts.map { .text(TextContent($0)) }, kind: json["word"].string ?? "text", quoted: json["quoted"].string,
             forwarded: json["forwarded"].bool ?? false, referral: json["ad"].string.map { Referral(type: "ad", adID: $0) },
-            opensWindow: json["opensWindow"].bool ?? true)
+            opensWindow: json["opensWindow"].bool ?? true, authorName: json["author"].string,
+            partIDs: json["parts"].array.compactMap(\.string), album: json["album"].string)
     }
 
     private static func status(_ json: JSON, _ target: String) -> StatusUpdate {

@@ -64,7 +64,7 @@ extension EventApplication {
         thread.conversation.customerWrote(at: event.at, now: now, opensWindow: false)
         try save(thread, person, event, reason: .message)
         let message = InboundMessage([.text(TextContent(emoji))], kind: "reaction", quoted: target, opensWindow: false)
-        try insert(message, first: id, thread.conversation, event, MessageAuthor(person))
+        try insert(message, parts(of: message, event, first: id), thread.conversation, event, MessageAuthor(person))
         try emitReaction(thread.conversation, person.user, reacted, target: target, emoji: emoji)
         return .applied(id, note: person.note)
     }

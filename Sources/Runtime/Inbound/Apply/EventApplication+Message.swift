@@ -8,15 +8,35 @@ extension EventApplication {
     func applyMessage(_ event: InboundEvent, _ message: InboundMessage) throws -> Effect {
         guard let sender = event.sender else { throw Unusable(reason: "the message has no sender") }
         guard !message.contents.isEmpty else { throw Unusable(reason: "the message has no content") }
-        let id = ids.next(at: now)
-        guard try claim(event, .inbound, id) else { return try duplicate(event) }
+        let parts = try newParts(of: message, event)
+        guard let first = parts.first else { return try duplicate(event) }
         let person = try person(sender, at: event.at)
         var thread = try thread(person, at: event.at)
         thread.conversation.customerWrote(at: event.at, now: now, opensWindow: message.opensWindow)
         try save(thread, person, event, reason: .message, referral: message.referral)
         try emitReferral(message.referral, thread, person, event)
-        try insert(message, first: id, thread.conversation, event, MessageAuthor(person))
-        return .applied(id, note: person.note)
+        try insert(message, parts, thread.conversation, event, MessageAuthor(person, name: message.authorName))
+        return .applied(first.id, note: person.note)
+    }
+
+    /// The contents that have not come before. Where each has an id of its own, each is claimed: a provider may tell of an album again,
+    /// and of more of it.
+    private func newParts(of message: InboundMessage, _ event: InboundEvent) throws -> [MessagePart] {
+        let all = parts(of: message, event, first: ids.next(at: now))
+        guard !message.partIDs.isEmpty else { return try claim(event, .inbound, all[0].id) ? all : [] }
+        return try all.filter { part in
+            try store.claim(integration.id, part.externalID, for: ExternalReference(kind: .inbound, resourceID: part.id))
+        }
+    }
+
+    /// All contents, with rising ids.
+    func parts(of message: InboundMessage, _ event: InboundEvent, first: ID) -> [MessagePart] {
+        message.contents.enumerated().map { index, content in
+            let isNamed = index > 0 && index <= message.partIDs.count
+            return MessagePart(
+                id: index == 0 ? first : ids.next(at: now), externalID: isNamed ? message.partIDs[index - 1] : event.externalID,
+                content: content)
+        }
     }
 
     /// The business wrote from another device of the channel. Our own sends have claimed their external ids: their echoes are duplicates.
@@ -29,7 +49,7 @@ extension EventApplication {
         var thread = try thread(person, at: event.at)
         thread.conversation.businessWrote(at: event.at, now: now)
         try save(thread, person, event, reason: .startConversation)
-        try insert(message, first: id, thread.conversation, event, .outside)
+        try insert(message, parts(of: message, event, first: id), thread.conversation, event, .outside)
         return .applied(id, note: person.note)
     }
 
@@ -43,24 +63,26 @@ extension EventApplication {
         return try applyMessage(event, InboundMessage([.text(TextContent(words))], kind: kind))
     }
 
-    /// Stores a message: one record per content, as the hosted product has it, with rising ids.
+    /// Stores a message: one record per content, as the hosted product has it.
     func insert(
-        _ message: InboundMessage, first: ID, _ conversation: Conversation, _ event: InboundEvent, _ author: MessageAuthor
+        _ message: InboundMessage, _ parts: [MessagePart], _ conversation: Conversation, _ event: InboundEvent, _ author: MessageAuthor
     ) throws {
         let quoted = try message.quoted.map { try quote($0).encoded() }
-        let source = source(event).encoded()
-        for (index, given) in message.contents.enumerated() {
-            let seen = SeenMessage(id: index == 0 ? first : ids.next(at: now), entry: entry, event: ids.next(at: now))
-            let parts = author.kind == .user ? splitCard(given, event, seen) : []
-            let content = given.masking(parts.filter { $0.message == seen })
+        for (index, part) in parts.enumerated() {
+            let given = part.content
+            var source = source(event)
+            source.originalMessageID = part.externalID
+            let seen = SeenMessage(id: part.id, entry: entry, event: ids.next(at: now))
+            let split = author.kind == .user ? splitCard(given, event, seen) : []
+            let content = given.masking(split.filter { $0.message == seen })
             let record = MessageRecord(
                 id: seen.id, appID: integration.appID, conversationID: conversation.id,
                 author: author.kind, authorUserID: author.user?.id, authorName: author.name, receivedAt: event.at, storedAt: now,
-                content: content.encoded(), source: source,
+                content: content.encoded(), source: source.encoded(),
                 metadata: MessageMarks(message, content, isFirst: index == 0, isOutside: author.isOutside).encoded(), quoted: quoted)
             try store.insert(record)
             try emit(.message(conversation, record, user: author.user), conversation: conversation.id, id: seen.event)
-            if !parts.isEmpty { try maskStored(parts, current: (seen, given)) }
+            if !split.isEmpty { try maskStored(split, current: (seen, given)) }
         }
     }
 
@@ -68,6 +90,13 @@ extension EventApplication {
     func quote(_ externalID: String) throws -> QuotedMessage {
         try message(named: externalID).map { .message($0) } ?? .external(externalID)
     }
+}
+
+/// A content of a message that came in, and the record that it becomes.
+struct MessagePart {
+    var id: ID
+    var externalID: String
+    var content: Content
 }
 
 /// Who wrote a message that came in.
@@ -78,11 +107,11 @@ struct MessageAuthor {
     /// The business, but not through this worker.
     var isOutside = false
 
-    /// The customer.
-    init(_ person: Person) {
+    /// The customer; `name` where the customer is a group and one of its members wrote.
+    init(_ person: Person, name: String? = nil) {
         kind = .user
         user = person.user
-        name = person.client.displayName
+        self.name = name ?? person.client.displayName
     }
 
     private init() {

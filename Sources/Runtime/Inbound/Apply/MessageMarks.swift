@@ -8,6 +8,7 @@ struct MessageMarks {
     init(_ message: InboundMessage, _ content: Content, isFirst: Bool, isOutside: Bool) {
         if !Self.tells(content, message.kind) { marks.append(("parleyKind", .string(message.kind))) }
         if message.forwarded { marks.append(("parleyForwarded", .bool(true))) }
+        add("parleyAlbum", message.album)
         if isOutside { marks.append(("parleyOutside", .bool(true))) }
         guard isFirst, let referral = message.referral else { return }
         add("parleyReferralType", referral.type)

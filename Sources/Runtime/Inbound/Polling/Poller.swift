@@ -19,7 +19,7 @@ struct Poller: Sendable {
 
     /// What to do after a round.
     private enum Next {
-        case after(Duration)
+        case after(Duration, courtesies: [OutboundRequest] = [])
         case failed(String, retryAfter: Duration? = nil)
     }
 
@@ -31,14 +31,20 @@ struct Poller: Sendable {
 
     /// Polls until cancelled, or until the integration is gone or is no longer polled.
     func run() async {
+        let courtesies = Courtesies(caller: context.caller)
+        await withDiscardingTaskGroup { group in await poll(courtesies, &group) }
+    }
+
+    private func poll(_ courtesies: Courtesies, _ group: inout DiscardingTaskGroup) async {
         var failures = 0
         while !Task.isCancelled {
             guard let integration = context.directory.integrations[integrationID], let polling = integration.channel.polling else { return }
             let wait: Duration
             switch await round(Subject(integration: integration, polling: polling)) {
-            case .after(let delay):
+            case .after(let delay, let calls):
                 failures = 0
                 wait = delay
+                courtesies.make(calls, trustedHost: integration.trustedHost, in: &group)
             case .failed(let reason, let retryAfter):
                 failures += 1
                 context.log.warning("A channel could not be polled", ["integration": "\(integrationID)", "reason": reason])
@@ -78,11 +84,16 @@ struct Poller: Sendable {
     private func failure(_ outcome: Outcome, status: Int) -> Next {
         switch outcome {
         case .throttled(let failure, let retryAfter, _), .unavailable(let failure, let retryAfter):
-            .failed("\(status) \(failure.code.rawValue)", retryAfter: retryAfter)
+            .failed(Self.words(failure, status), retryAfter: retryAfter)
         case .rejected(let failure), .ambiguous(let failure), .recipientGone(let failure, _), .accountInvalid(let failure):
-            .failed("\(status) \(failure.code.rawValue)")
+            .failed(Self.words(failure, status))
         case .accepted: .failed("\(status)")
         }
+    }
+
+    /// What an administrator must know; the connector's own sentence, never the provider's.
+    private static func words(_ failure: Failure, _ status: Int) -> String {
+        ["\(status) \(failure.code.rawValue)", failure.detail].compactMap(\.self).joined(separator: ": ")
     }
 
     private func take(_ response: HTTPResponse, _ subject: Subject, after cursor: String?, _ lease: ShardLease) async throws -> Next {
@@ -105,7 +116,7 @@ struct Poller: Sendable {
             id: context.ids.next(at: now), appID: subject.integration.appID, integrationID: integrationID, receivedAt: now, source: .poll,
             verdict: .accepted, payload: reading.capsule.encoded())
         if !result.events.isEmpty || result.cursor != cursor { try await store(result, entry, lease) }
-        return .after(result.delay)
+        return .after(result.delay, courtesies: result.courtesies)
     }
 
     private func store(_ result: PollResult, _ entry: JournalEntry, _ lease: ShardLease) async throws {
