@@ -126,7 +126,9 @@ enum InteractiveCases {
             "list with actions of its own", .list([item("A", nil, [reply("a", "1")])], actions: replies(1)),
             buttons("A", button("1", "a")), buttons("…", button("p1", "1"))),
         content(
-            "carousel", .carousel([item("A", "d", url: "https://x.example/a", [reply("a", "1")]), item("B", nil, [link("Open")])]),
+            "carousel",
+            .carousel(
+                CarouselContent([item("A", "d", url: "https://x.example/a", [reply("a", "1")]), item("B", nil, [link("Open")])])),
             buttons("A\\nd", header: #""header":{"type":"image","image":{"link":"https://x.example/a"}},"#, button("1", "a")),
             cta("B", "Open")),
     ]

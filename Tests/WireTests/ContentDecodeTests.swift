@@ -12,6 +12,7 @@ private func text(_ count: Int) -> String { String(repeating: "é", count: count
 private func repeated(_ json: String, _ count: Int) -> String { "[" + Array(repeating: json, count: count).joined(separator: ",") + "]" }
 
 private let link = #"{"type":"link","text":"a","uri":"https://a.example"}"#
+private let email = #"{"type":"email","name":"n","label":"l"}"#
 private let item = #"{"title":"t","actions":[\#(link)]}"#
 
 @Suite struct ContentDecodeTests {
@@ -42,6 +43,19 @@ private let item = #"{"title":"t","actions":[\#(link)]}"#
         Limit(field: "content.items", allowed: 10) { #"{"type":"carousel","items":\#(repeated(item, $0))}"# },
         Limit(field: "content.items", allowed: 10) { #"{"type":"list","items":\#(repeated(item, $0))}"# },
         Limit(field: "content.actions", allowed: 10) { #"{"type":"list","items":[\#(item)],"actions":\#(repeated(link, $0))}"# },
+        Limit(field: "content.items[0].altText", allowed: 128) {
+            #"{"type":"carousel","items":[{"title":"t","altText":"\#(text($0))","actions":[\#(link)]}]}"#
+        },
+        Limit(field: "content.fields", allowed: 20) { count in
+            let fields = (0..<count).map { #"{"type":"email","name":"n\#($0)","label":"l"}"# }
+            return #"{"type":"form","fields":[\#(fields.joined(separator: ","))]}"#
+        },
+        Limit(field: "content.fields[0].label", allowed: 128) {
+            #"{"type":"form","fields":[{"type":"email","name":"n","label":"\#(text($0))"}]}"#
+        },
+        Limit(field: "content.fields[0].options", allowed: 200) {
+            #"{"type":"form","fields":[{"type":"select","name":"n","label":"l","options":\#(repeated(#"{"name":"a","label":"b"}"#, $0))}]}"#
+        },
         Limit(field: "content.items[0].actions", allowed: 3) {
             #"{"type":"list","items":[{"title":"t","actions":\#(repeated(link, $0))}]}"#
         },
@@ -65,7 +79,23 @@ private let item = #"{"title":"t","actions":[\#(link)]}"#
 
     @Test(arguments: [
         ("null", "content"), ("[]", "content"), (#""text""#, "content"), ("{}", "content.type"), (#"{"type":null}"#, "content.type"),
-        (#"{"type":7}"#, "content.type"), (#"{"type":"form","fields":[]}"#, "content.type"), (#"{"type":"Text"}"#, "content.type"),
+        (#"{"type":7}"#, "content.type"), (#"{"type":"form","fields":[]}"#, "content.fields"), (#"{"type":"form"}"#, "content.fields"),
+        (#"{"type":"formResponse","fields":[]}"#, "content.type"), (#"{"type":"form","fields":[{}]}"#, "content.fields[0].type"),
+        (#"{"type":"form","fields":[{"type":"date"}]}"#, "content.fields[0].type"),
+        (#"{"type":"form","fields":[{"type":"email","label":"l"}]}"#, "content.fields[0].name"),
+        (#"{"type":"form","fields":[{"type":"email","name":"n"}]}"#, "content.fields[0].label"),
+        (#"{"type":"form","fields":[\#(email),\#(email)]}"#, "content.fields[1].name"),
+        (#"{"type":"form","fields":[{"type":"select","name":"n","label":"l"}]}"#, "content.fields[0].options"),
+        (#"{"type":"form","fields":[{"type":"text","name":"n","label":"l","minSize":0}]}"#, "content.fields[0].minSize"),
+        (#"{"type":"form","fields":[{"type":"text","name":"n","label":"l","maxSize":257}]}"#, "content.fields[0].maxSize"),
+        (#"{"type":"form","fields":[{"type":"text","name":"n","label":"l","minSize":9,"maxSize":8}]}"#, "content.fields[0].maxSize"),
+        (#"{"type":"form","fields":[{"type":"text","name":"n","label":"l","format":"roman"}]}"#, "content.fields[0].format"),
+        (
+            #"{"type":"carousel","items":[\#(item)],"displaySettings":{"imageAspectRatio":"round"}}"#,
+            "content.displaySettings.imageAspectRatio"
+        ),
+        (#"{"type":"carousel","items":[{"title":"t","size":"tiny","actions":[\#(link)]}]}"#, "content.items[0].size"),
+        (#"{"type":"Text"}"#, "content.type"),
         (#"{"type":"text"}"#, "content.text"), (#"{"type":"text","text":""}"#, "content.text"),
         (#"{"type":"text","text":5}"#, "content.text"), (#"{"type":"text","text":"a","payload":5}"#, "content.payload"),
         (#"{"type":"text","htmlText":"a","markdownText":"b"}"#, "content.markdownText"),
@@ -125,6 +155,26 @@ private let item = #"{"title":"t","actions":[\#(link)]}"#
             (
                 #"{"type":"location","coordinates":{"lat":-90,"long":180},"location":{"name":"n"}}"#,
                 .location(LocationContent(latitude: -90, longitude: 180, name: "n"))
+            ),
+            (
+                #"{"type":"carousel","items":[{"title":"t","size":"large","altText":"x","actions":[\#(link)],"metadata":{"k":1}}],"displaySettings":{"imageAspectRatio":"square"}}"#,
+                .carousel(
+                    CarouselContent(
+                        [
+                            Item(
+                                title: "t", altText: "x", size: .large, actions: [Action(.link(uri: "https://a.example"), text: "a")],
+                                metadata: JSONBytes(Array(#"{"k":1}"#.utf8)))
+                        ], imageRatio: .square))
+            ),
+            (
+                #"{"type":"form","submitted":true,"blockChatInput":true,"fields":[\#(email),{"type":"text","name":"a","label":"b","placeholder":"c","maxSize":5,"format":"integer"},{"type":"select","name":"d","label":"e","options":[{"name":"f","label":"g"}]}]}"#,
+                .form(
+                    FormContent(
+                        [
+                            FormQuestion(.email, name: "n", label: "l"),
+                            FormQuestion(.text(.init(size: 1...5, format: .integer)), name: "a", label: "b", placeholder: "c"),
+                            FormQuestion(.select([FormOption(name: "f", label: "g")], size: nil), name: "d", label: "e"),
+                        ], blocksChatInput: true))
             ),
             (
                 #"{"type":"template","template":{"name":"n","component":[1],"namespace":null}}"#,

@@ -31,7 +31,9 @@ import Wire
     }
 
     @Test func `content without media goes outside byte for byte`() {
-        for content in [Content.text(TextContent(#"say "altText" and parleyReference"#)), .carousel([]), .list([], actions: [])] {
+        for content in [
+            Content.text(TextContent(#"say "altText" and parleyReference"#)), .carousel(CarouselContent([])), .list([], actions: []),
+        ] {
             #expect(ContentForm.outside(content.encoded()) == content.encoded())
         }
     }
@@ -66,7 +68,7 @@ import Wire
 
 /// Content of every kind with random members.
 private struct ContentGenerator {
-    enum Kind: CaseIterable { case text, image, file, location, carousel, list }
+    enum Kind: CaseIterable { case text, image, file, location, carousel, list, form, formResponse }
 
     private var random: SeededGenerator
 
@@ -82,7 +84,9 @@ private struct ContentGenerator {
                 LocationContent(
                     latitude: .random(in: -90...90, using: &random), longitude: .random(in: -180...180, using: &random),
                     name: maybe { $0.text() }, address: maybe { $0.text() }))
-        case .carousel: .carousel(items())
+        case .carousel: .carousel(CarouselContent(items(), imageRatio: maybe { _ in .square }))
+        case .form: .form(form())
+        case .formResponse: .formResponse(response())
         case .list: .list(items(), actions: actions(0...10))
         }
     }
@@ -104,8 +108,34 @@ private struct ContentGenerator {
         (0..<Int.random(in: 1...10, using: &random)).map { _ in
             Item(
                 title: text(), description: maybe { $0.text() }, mediaURL: maybe { $0.text() }, mediaType: maybe { $0.text() },
-                actions: actions(1...3))
+                altText: maybe { $0.text() }, size: maybe { _ in .compact }, actions: actions(1...3),
+                metadata: maybe { _ in JSONBytes(Array(#"{"a":1}"#.utf8)) })
         }
+    }
+
+    private mutating func form() -> FormContent {
+        let fields = (0..<Int.random(in: 1...20, using: &random)).map { number in
+            let kinds: [FormQuestion.Kind] = [
+                .email, .text(FormQuestion.TextRule()), .text(FormQuestion.TextRule(size: 2...256, format: .decimal)),
+                .select(options(), size: nil), .select(options(), size: 1...3),
+            ]
+            return FormQuestion(
+                kinds.randomElement(using: &random) ?? .email, name: "n\(number)", label: "l" + text(),
+                placeholder: maybe { "p" + $0.text() })
+        }
+        return FormContent(fields, blocksChatInput: .random(using: &random), isSubmitted: .random(using: &random))
+    }
+
+    private mutating func response() -> FormResponse {
+        FormResponse(
+            (0..<Int.random(in: 1...20, using: &random)).map { number in
+                let values: [FormResponse.Answer.Value] = [.text("t" + text()), .email("e" + text()), .select(options())]
+                return FormResponse.Answer(values.randomElement(using: &random) ?? .email("e"), name: "n\(number)", label: "l" + text())
+            })
+    }
+
+    private mutating func options() -> [FormOption] {
+        (0..<Int.random(in: 1...5, using: &random)).map { _ in FormOption(name: "n" + text(), label: "l" + text()) }
     }
 
     private mutating func actions(_ range: ClosedRange<Int>) -> [Action] {

@@ -13,9 +13,10 @@ struct MessagePlan {
         case .text(let text): write(text.text, text.actions)
         case .image(let media), .file(let media): try file(media)
         case .location(let place): bodies.append(.location(place))
-        case .carousel(let items): try cards(items)
+        case .carousel(let carousel): try cards(carousel.items)
         case .list(let items, let actions): try list(items, actions)
         case .template(let template): bodies.append(.template(try TemplateBody.checked(template)))
+        case .form, .formResponse: plain(content.inWords ?? "")
         }
         guard !bodies.isEmpty else { throw Failure(.contentUnsupported, detail: "The message holds no text and nothing else to send.") }
     }

@@ -9,11 +9,15 @@ package enum Content: Hashable, Sendable {
     /// A place.
     case location(LocationContent)
     /// Cards side by side.
-    case carousel([Item])
+    case carousel(CarouselContent)
     /// Cards below each other, with actions for the whole list.
     case list([Item], actions: [Action])
     /// A WhatsApp template in the provider's own shape (the object under `template`).
     case template(JSONBytes)
+    /// Questions that the customer answers in one go.
+    case form(FormContent)
+    /// The answers to a form.
+    case formResponse(FormResponse)
 }
 
 /// Text of at most 4,096 characters, with what hangs on it.
@@ -111,28 +115,5 @@ package struct LocationContent: Hashable, Sendable {
         self.longitude = longitude
         self.name = name
         self.address = address
-    }
-}
-
-/// A card of a carousel or list.
-package struct Item: Hashable, Sendable {
-    /// 1 to 128 characters.
-    package var title: String
-    /// At most 128 characters.
-    package var description: String?
-    /// A picture.
-    package var mediaURL: String?
-    /// Its media type.
-    package var mediaType: String?
-    /// 1 to 3 buttons.
-    package var actions: [Action]
-
-    /// Makes a card.
-    package init(title: String, description: String? = nil, mediaURL: String? = nil, mediaType: String? = nil, actions: [Action]) {
-        self.title = title
-        self.description = description
-        self.mediaURL = mediaURL
-        self.mediaType = mediaType
-        self.actions = actions
     }
 }

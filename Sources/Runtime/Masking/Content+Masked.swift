@@ -45,10 +45,18 @@ extension Content {
             location.name = masking.masked(location.name)
             location.address = masking.masked(location.address)
             return .location(location)
-        case .carousel(let items): return .carousel(items.map { $0.masked(by: masking) })
+        case .carousel(var carousel):
+            carousel.items = carousel.items.map { $0.masked(by: masking) }
+            return .carousel(carousel)
         case .list(let items, let actions):
             return .list(items.map { $0.masked(by: masking) }, actions: actions.map { $0.masked(by: masking) })
         case .template(let template): return .template(template.masked(by: payloads))
+        case .form(var form):
+            form.fields = form.fields.map { $0.masked(by: masking) }
+            return .form(form)
+        case .formResponse(var response):
+            response.answers = response.answers.map { $0.masked(by: masking) }
+            return .formResponse(response)
         }
     }
 }
@@ -71,8 +79,42 @@ extension Item {
         item.title = masking.masked(title)
         item.description = masking.masked(description)
         item.mediaURL = masking.masked(mediaURL)
+        item.altText = masking.masked(altText)
+        item.metadata = metadata?.masked(by: masking)
         item.actions = actions.map { $0.masked(by: masking) }
         return item
+    }
+}
+
+extension FormQuestion {
+    fileprivate func masked(by masking: any Masking) -> FormQuestion {
+        var field = self
+        field.name = masking.masked(name)
+        field.label = masking.masked(label)
+        field.placeholder = masking.masked(placeholder)
+        switch kind {
+        case .text, .email: break
+        case .select(let options, let size): field.kind = .select(options.map { $0.masked(by: masking) }, size: size)
+        }
+        return field
+    }
+}
+
+extension FormResponse.Answer {
+    fileprivate func masked(by masking: any Masking) -> FormResponse.Answer {
+        let value: Value =
+            switch value {
+            case .text(let text): .text(masking.masked(text))
+            case .email(let address): .email(masking.masked(address))
+            case .select(let options): .select(options.map { $0.masked(by: masking) })
+            }
+        return FormResponse.Answer(value, name: masking.masked(name), label: masking.masked(label))
+    }
+}
+
+extension FormOption {
+    fileprivate func masked(by masking: any Masking) -> FormOption {
+        FormOption(name: masking.masked(name), label: masking.masked(label))
     }
 }
 

@@ -16,9 +16,7 @@ extension Content: JSONWritable {
             case .image(let media): media.writeMembers("image", to: &json)
             case .file(let media): media.writeMembers("file", to: &json)
             case .location(let location): location.writeMembers(to: &json)
-            case .carousel(let items):
-                json.field("type", "carousel")
-                json.array("items") { json in for item in items { item.write(to: &json) } }
+            case .carousel(let carousel): carousel.writeMembers(to: &json)
             case .list(let items, let actions):
                 json.field("type", "list")
                 json.array("items") { json in for item in items { item.write(to: &json) } }
@@ -26,6 +24,8 @@ extension Content: JSONWritable {
             case .template(let template):
                 json.field("type", "template")
                 json.field("template", template)
+            case .form(let form): form.writeMembers(to: &json)
+            case .formResponse(let response): response.writeMembers(to: &json)
             }
         }
     }
@@ -82,6 +82,15 @@ extension LocationContent {
     }
 }
 
+extension CarouselContent {
+    fileprivate func writeMembers(to json: inout JSONWriter) {
+        json.field("type", "carousel")
+        json.array("items") { json in for item in items { item.write(to: &json) } }
+        guard let imageRatio else { return }
+        json.object("displaySettings") { $0.field("imageAspectRatio", imageRatio.rawValue) }
+    }
+}
+
 extension Item: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
@@ -89,8 +98,11 @@ extension Item: JSONWritable {
             json.field("description", ifPresent: description)
             json.field("mediaUrl", ifPresent: mediaURL)
             json.field("mediaType", ifPresent: mediaType)
+            json.field("altText", ifPresent: altText)
+            json.field("size", ifPresent: size?.rawValue)
             // Typed clients refuse a card without this member.
             json.array("actions") { json in for action in actions { action.write(to: &json) } }
+            json.field("metadata", ifPresent: metadata)
         }
     }
 }

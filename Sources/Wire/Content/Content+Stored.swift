@@ -19,9 +19,14 @@ extension Content {
         case "image": self = .image(try MediaContent(stored: field, default: .image))
         case "file": self = .file(try MediaContent(stored: field, default: .document))
         case "location": self = .location(try LocationContent(field))
-        case "carousel": self = .carousel(try field["items"].storedItems())
+        case "carousel":
+            let ratio = field.json["displaySettings"]["imageAspectRatio"].string.flatMap { CarouselContent.ImageRatio(rawValue: $0) }
+            self = .carousel(CarouselContent(try field["items"].storedItems(), imageRatio: ratio))
         case "list": self = .list(try field["items"].storedItems(), actions: try field["actions"].storedActions())
         case "template": self = .template(JSONBytes(field.json["template"].serialized()))
+        // Limits only ever widen, so that the reader of requests can read what is stored as well.
+        case "form": self = .form(try FormContent(field))
+        case "formResponse": self = .formResponse(try FormResponse(field))
         default: throw field["type"].problem("is not a kind of stored content")
         }
     }
@@ -49,7 +54,9 @@ extension FieldReader {
             items.append(
                 Item(
                     title: json["title"].string ?? "", description: json["description"].string, mediaURL: json["mediaUrl"].string,
-                    mediaType: json["mediaType"].string, actions: try field["actions"].storedActions()))
+                    mediaType: json["mediaType"].string, altText: json["altText"].string,
+                    size: json["size"].string.flatMap { Item.Size(rawValue: $0) }, actions: try field["actions"].storedActions(),
+                    metadata: json["metadata"].exists ? JSONBytes(json["metadata"].serialized()) : nil))
         }
         return items
     }

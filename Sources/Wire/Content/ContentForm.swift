@@ -18,7 +18,9 @@ package enum ContentForm {
         }
     }
 
-    private static let harmless: [[UInt8]] = ["text", "location", "carousel", "list", "template"].map { Array(#"{"type":"\#($0)""#.utf8) }
+    private static let harmless: [[UInt8]] = ["text", "location", "carousel", "list", "template", "form"].map {
+        Array(#"{"type":"\#($0)""#.utf8)
+    }
 
     private static func mayHoldReference(_ stored: JSONBytes) -> Bool {
         !harmless.contains { stored.bytes.starts(with: $0) }

@@ -13,11 +13,16 @@ extension Content {
         case "image": self = .image(try MediaContent(field, kind: .image))
         case "file": self = .file(try MediaContent(field, kind: nil))
         case "location": self = .location(try LocationContent(field))
-        case "carousel": self = .carousel(try field["items"].requiredItems())
+        case "carousel": self = .carousel(try CarouselContent(field))
         case "list": self = .list(try field["items"].requiredItems(), actions: try field["actions"].actions(FieldLimit.listActions))
         case "template": self = .template(try Template.decode(field["template"]))
+        case "form":
+            var form = try FormContent(field)
+            form.isSubmitted = false
+            self = .form(form)
+        case "formResponse": throw field["type"].problem("cannot be formResponse: answers come in by the channel")
         default:
-            throw field["type"].problem("must be one of: text, image, file, location, carousel, list, template")
+            throw field["type"].problem("must be one of: text, image, file, location, carousel, list, template, form")
         }
     }
 }
@@ -78,6 +83,15 @@ extension FieldReader {
     }
 }
 
+extension CarouselContent {
+    fileprivate init(_ field: FieldReader) throws(WireProblem) {
+        let settings = field["displaySettings"]
+        if settings.isPresent { try settings.requireObject() }
+        let ratio = try settings["imageAspectRatio"].word(ImageRatio.allCases.map(\.rawValue)).flatMap { ImageRatio(rawValue: $0) }
+        self.init(try field["items"].requiredItems(), imageRatio: ratio)
+    }
+}
+
 extension Item {
     fileprivate init(_ field: FieldReader) throws(WireProblem) {
         try field.requireObject()
@@ -86,7 +100,9 @@ extension Item {
             title: try field["title"].requiredText(limit: FieldLimit.title),
             description: try field["description"].text(limit: FieldLimit.description, allowEmpty: true),
             mediaURL: try field["mediaUrl"].url(), mediaType: try field["mediaType"].text(limit: FieldLimit.mediaType),
-            actions: try field["actions"].actions(FieldLimit.itemActions))
+            altText: try field["altText"].text(limit: FieldLimit.altText, allowEmpty: true),
+            size: try field["size"].word(Size.allCases.map(\.rawValue)).flatMap { Size(rawValue: $0) },
+            actions: try field["actions"].actions(FieldLimit.itemActions), metadata: try Metadata.decode(field["metadata"]))
     }
 }
 

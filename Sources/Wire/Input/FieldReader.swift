@@ -116,6 +116,14 @@ package enum FieldLimit {
     package static let items = 1...10
     /// Buttons of a whole list.
     package static let listActions = 1...10
+    /// Questions of a form, and answers.
+    package static let formFields = 1...20
+    /// What can be chosen in one question.
+    package static let formOptions = 1...200
+    /// `minSize` and `maxSize` of a question.
+    package static let formSize = 1...256
+    /// A text answer.
+    package static let formText = 256
     /// Buttons of a card.
     package static let itemActions = 1...3
     /// Not in the published file for text and images; our bound.

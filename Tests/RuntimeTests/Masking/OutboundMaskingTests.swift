@@ -49,7 +49,7 @@ struct OutboundMaskingTests {
             ("Arabic digits", .text(TextContent("بطاقتي ٤٥٥٦ ٧٣٧٥ ٨٦٨٩ ٩٨٥٥"))),
             ("image caption, file name, URL", .image(media)), ("file", .file(media)),
             ("location name and address", .location(LocationContent(latitude: 1, longitude: 2, name: card, address: "at \(card)"))),
-            ("carousel titles and descriptions", .carousel([item])), ("list rows", .list([item], actions: [reply])),
+            ("carousel titles and descriptions", .carousel(CarouselContent([item]))), ("list rows", .list([item], actions: [reply])),
             (
                 "template parameters",
                 .template(json(#"{"name":"n","components":[{"parameters":[{"type":"text","text":"\#(card)"},{"n":\#(card)}]}]}"#))

@@ -1,3 +1,4 @@
+import Core
 import JSONKit
 import Wire
 
@@ -29,7 +30,8 @@ extension Schema {
         [
             .required("title", text(1...FieldLimit.title, like: "Parcel")),
             .clearable("description", text(0...FieldLimit.description, like: "Arrives on Monday")),
-            .clearable("mediaUrl", url), mediaType, .required("actions", array(of: action, FieldLimit.itemActions)),
+            .clearable("mediaUrl", url), mediaType, altText, .clearable("size", word(of: Item.Size.self), inExample: false),
+            .required("actions", array(of: action, FieldLimit.itemActions)), .clearable("metadata", metadata, inExample: false),
         ])
 
     private static func content(_ type: String, _ members: [Member]) -> Schema {
@@ -70,9 +72,48 @@ extension Schema {
                 object([.required("lat", number(-90...90, like: 37.5663)), .required("long", number(-180...180, like: 126.9779))])),
             .clearable("location", object([.clearable("address", place), .clearable("name", place)])),
         ])
-    private static let carousel = content("carousel", [.required("items", array(of: item, FieldLimit.items))])
+    private static let carousel = content(
+        "carousel",
+        [
+            .required("items", array(of: item, FieldLimit.items)),
+            .clearable(
+                "displaySettings", object([.clearable("imageAspectRatio", word(of: CarouselContent.ImageRatio.self))]), inExample: false),
+        ])
     private static let list = content(
         "list", [.required("items", array(of: item, FieldLimit.items)), .clearable("actions", array(of: action, FieldLimit.listActions))])
+
+    private static let formLabel = text(1...FieldLimit.title, like: "E-mail")
+    private static func formField(_ type: String, _ more: [Member]) -> Schema {
+        object(
+            "\(type.prefix(1).uppercased())\(type.dropFirst())Field",
+            [
+                .required("type", word(type)), .required("name", text(1...FieldLimit.title, like: type)), .required("label", formLabel),
+                .clearable("placeholder", text(1...FieldLimit.title, like: "ana@example.com"), inExample: false),
+            ] + more)
+    }
+    private static let formSizes = [
+        Member.clearable("minSize", integer(FieldLimit.formSize, like: 1), inExample: false),
+        .clearable("maxSize", integer(FieldLimit.formSize, like: 128), inExample: false),
+    ]
+    private static let formOption = object([
+        .required("name", text(1...FieldLimit.title, like: "red")), .required("label", text(1...FieldLimit.title, like: "Red")),
+    ])
+    private static let form = content(
+        "form",
+        [
+            .required(
+                "fields",
+                array(
+                    of: anyOf([
+                        formField("email", formSizes),
+                        formField(
+                            "text",
+                            formSizes + [.clearable("format", word(of: FormQuestion.TextRule.Format.self), inExample: false)]),
+                        formField("select", formSizes + [.required("options", array(of: formOption, FieldLimit.formOptions))]),
+                    ]), FieldLimit.formFields
+                ).about("Names must differ.")),
+            .clearable("blockChatInput", flag(), inExample: false), .clearable("submitted", flag(), inExample: false),
+        ])
 
     static let templateExample: JSONValue = [
         "name": "order_shipped", "language": ["code": "en"],
@@ -91,7 +132,7 @@ extension Schema {
         ])
 
     /// What can be posted without saying a schema.
-    static let postedContent = anyOf([postedText, image, file, location, carousel, list]).named("PostedContent")
+    static let postedContent = anyOf([postedText, image, file, location, carousel, list, form]).named("PostedContent")
     static let postedTemplate = template
 
     /// What a message shows. The address of a file that only the provider holds is no web address.

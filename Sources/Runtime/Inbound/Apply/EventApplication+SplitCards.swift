@@ -56,7 +56,7 @@ extension Content {
         switch self {
         case .text(let text): text.text
         case .image(let media), .file(let media): media.caption
-        case .location, .carousel, .list, .template: nil
+        case .location, .carousel, .list, .template, .form, .formResponse: nil
         }
     }
 
@@ -74,7 +74,7 @@ extension Content {
         case .file(var media):
             media.caption = masked
             return .file(media)
-        case .location, .carousel, .list, .template: return self
+        case .location, .carousel, .list, .template, .form, .formResponse: return self
         }
     }
 }

@@ -38,6 +38,8 @@ struct MessageMarks {
         case .carousel: kind == "carousel"
         case .list: kind == "list"
         case .template: kind == "template"
+        case .form: kind == "form"
+        case .formResponse: kind == "formResponse"
         }
     }
 }
