@@ -142,10 +142,11 @@ enum SendingCases {
             #""photo":"https://f.example/a","caption":"c",\#(inline(#"{"text":"Track it","callback_data":"track:1"}"#))"#),
         row(
             "cards",
-            .carousel([
-                Item(title: "One", description: "first", mediaURL: "https://f.example/1", actions: [link]),
-                Item(title: "Two", actions: [track]),
-            ]),
+            .carousel(
+                CarouselContent([
+                    Item(title: "One", description: "first", mediaURL: "https://f.example/1", actions: [link]),
+                    Item(title: "Two", actions: [track]),
+                ])),
             #""photo":"https://f.example/1","caption":"One\nfirst",\#(inline(#"{"text":"Open","url":"https://a.example"}"#))"#,
             #""text":"Two",\#(inline(#"{"text":"Track it","callback_data":"track:1"}"#))"#),
         row(

@@ -15,11 +15,12 @@ struct MessagePlan {
         case .text(let text): write(text.text, text.actions)
         case .image(let media), .file(let media): try file(media)
         case .location(let place): bodies.append(MessageBody(.location(place)))
-        case .carousel(let items): try cards(items)
+        case .carousel(let carousel): try cards(carousel.items)
         case .list(let items, let actions):
             try cards(items)
             if !actions.isEmpty { write("", actions) }
         case .template: throw Failure(.contentUnsupported, detail: "Telegram has no templates.")
+        case .form, .formResponse: write(content.inWords ?? "", [])
         }
         guard !bodies.isEmpty else { throw Failure(.contentUnsupported, detail: "The message holds no text and nothing else to send.") }
     }
