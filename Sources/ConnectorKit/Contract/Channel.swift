@@ -45,6 +45,13 @@ package protocol Channel: Sendable {
     /// How to get the files that customers send, from the `MediaReference` of a message; nil for a channel that names none.
     var media: (any MediaAccess)? { get }
 
+    /// The templates of the account; nil for a channel that has none.
+    var templates: (any TemplateCatalogue)? { get }
+
+    /// The address of a telephone number (digits with country code), for writing to somebody who never wrote; nil for a channel whose
+    /// addresses are no telephone numbers.
+    func address(ofPhone digits: String) -> String?
+
     /// The request that shows `signal` to the customer; nil where the channel has no such thing.
     ///
     /// Sent once and forgotten: its answer is not looked at, and it is never repeated.
@@ -55,6 +62,8 @@ extension Channel {
     package var accountID: String? { nil }
     package var polling: (any Polling)? { nil }
     package var media: (any MediaAccess)? { nil }
+    package var templates: (any TemplateCatalogue)? { nil }
+    package func address(ofPhone digits: String) -> String? { nil }
     package func signal(_ signal: Signal, to recipient: String) -> OutboundRequest? { nil }
     /// Unless a channel knows better, a body is taken for a message that the window binds.
     package func isFreeOfWindow(_ override: JSONBytes) -> Bool { false }

@@ -160,14 +160,24 @@ package struct TemplateNotice: Hashable, Sendable {
     package var event: String
     /// The provider's reason.
     package var reason: String?
+    /// What is different now, if it is something that is kept of a template.
+    package var change: TemplateChange?
 
     /// Makes a notice.
-    package init(name: String, language: String, event: String, reason: String? = nil) {
+    package init(name: String, language: String, event: String, reason: String? = nil, change: TemplateChange? = nil) {
         self.name = name
         self.language = language
         self.event = event
         self.reason = reason
+        self.change = change
     }
+}
+
+/// What a notice changes in a template.
+package enum TemplateChange: Hashable, Sendable {
+    case status(MessageTemplate.Status)
+    case quality(MessageTemplate.Quality)
+    case category(MessageTemplate.Category)
 }
 
 /// News of the business account or number.
