@@ -1,15 +1,15 @@
 internal import ConnectorKit
 
 extension WhatsAppConnector {
-    /// The fields of webhooks that masking leaves alone (Meta, Cloud API, webhooks reference).
+    /// The fields of webhooks and messages that masking leaves alone (Meta, Cloud API, webhooks and messages references).
     ///
-    /// Everything that a customer can type stays text: also the ids and payloads of buttons, which come from a business but may hold
-    /// anything, and the labels inside contact cards, which share their key with enumerations.
+    /// Everything that a person can type stays text: also the ids and payloads of buttons and rows, which a business chooses and which may
+    /// hold anything, and the page that an advertisement was clicked on; links to accounts and posts of Meta are told by their host.
+    /// Enumerations need no exception: none looks like a card number.
     static let identifiers = IdentifierFields(
-        accounts.union(people).union(messages).union(files).union(numbers).union(words),
+        accounts.union(people).union(messages).union(files).union(numbers),
         text: [
-            "button_reply.id", "list_reply.id", "button.payload", "phones.type", "emails.type", "addresses.type", "urls.type",
-            "urls.url", "location.url",
+            "button_reply.id", "list_reply.id", "reply.id", "rows.id", "quick_reply.id",
         ])
 
     private static let accounts: Set<String> = [
@@ -29,7 +29,7 @@ extension WhatsAppConnector {
     ]
 
     private static let files: Set<String> = [
-        "sha256", "mime_type", "image.url", "video.url", "audio.url", "document.url", "sticker.url", "referral.source_url",
+        "sha256", "mime_type", "image.url", "video.url", "audio.url", "document.url", "sticker.url",
         "referral.image_url", "referral.video_url", "referral.thumbnail_url", "errors.href",
     ]
 
@@ -37,9 +37,5 @@ extension WhatsAppConnector {
     private static let numbers: Set<String> = [
         "timestamp", "time", "expiration_timestamp", "category_update_timestamp", "latitude", "longitude", "item_price", "errors.code",
         "file_size", "disable_date",
-    ]
-
-    private static let words: Set<String> = [
-        "object", "field", "type", "status", "event", "category", "messaging_product", "recipient_type", "pricing_model",
     ]
 }

@@ -78,30 +78,4 @@ import WhatsAppConnector
         #expect(try TestAccount.events(later)[0].externalID != first)
         #expect(first.hasPrefix("hash:"))
     }
-
-    @Test func maskingLeavesIdentifiersAlone_andSeesCustomersText() {
-        let fields = WhatsAppConnector.registration.identifiers
-        let base = ["entry", "changes", "value"]
-        for path in [
-            "metadata.phone_number_id", "metadata.display_phone_number", "contacts.wa_id", "contacts.user_id", "messages.from",
-            "messages.id", "messages.timestamp", "messages.type", "messages.image.id", "messages.image.sha256", "messages.image.url",
-            "messages.image.mime_type", "messages.context.id", "messages.context.from", "messages.reaction.message_id",
-            "messages.edit.original_message_id", "messages.system.wa_id", "messages.contacts.phones.wa_id", "messages.location.latitude",
-            "messages.order.catalog_id", "messages.referral.source_id", "statuses.id", "statuses.recipient_id",
-            "statuses.biz_opaque_callback_data", "statuses.errors.code", "statuses.errors.fbtrace_id", "user_id_update.user_id.previous",
-        ] {
-            #expect(fields.isIdentifier(base + path.split(separator: ".").map(String.init)), "\(path)")
-        }
-        for path in [
-            "messages.text.body", "messages.image.caption", "messages.document.filename", "messages.interactive.button_reply.id",
-            "messages.interactive.list_reply.id", "messages.interactive.list_reply.title", "messages.button.payload",
-            "messages.button.text",
-            "messages.interactive.nfm_reply.response_json", "messages.order.text", "messages.order.product_items.product_retailer_id",
-            "messages.contacts.phones.phone", "messages.contacts.phones.type", "messages.contacts.name.formatted_name",
-            "messages.contacts.urls.url", "messages.location.url", "messages.location.name", "contacts.profile.name",
-            "messages.edit.message.text.body", "messages.system.body", "statuses.errors.error_data.details",
-        ] {
-            #expect(!fields.isIdentifier(base + path.split(separator: ".").map(String.init)), "\(path)")
-        }
-    }
 }
