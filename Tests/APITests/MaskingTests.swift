@@ -64,6 +64,24 @@ struct MaskingTests {
         #expect(other.status == 422)
     }
 
+    @Test("a card posted in several messages: the kept answers of the earlier calls are masked too")
+    func keptAnswers() async throws {
+        let fixture = try fixture()
+        try await fixture.seed()
+        for (number, part) in ["4556", "7375", "8689", "9855"].enumerated() {
+            let body = #"{"author":{"type":"business"},"content":{"type":"text","text":"\#(part)"}}"#
+            let posted = await fixture.call("POST", APIFixture.messages, body: body, headers: ["Idempotency-Key": "k\(number)"])
+            #expect(posted.status == 201)
+        }
+        let kept = try await fixture.store.read { store in
+            try (0..<4).map { try store.idempotency(app: APIFixture.app, key: "k\($0)")?.body ?? [] }
+        }
+        #expect(kept[1].holds(#""text":"73▇▇""#) && kept[2].holds(#""text":"▇▇▇▇""#))
+        let body = #"{"author":{"type":"business"},"content":{"type":"text","text":"7375"}}"#
+        let repeated = await fixture.call("POST", APIFixture.messages, body: body, headers: ["Idempotency-Key": "k1"])
+        #expect(repeated.root["messages"][0]["content"]["text"].string == "73▇▇")
+    }
+
     @Test("an error text that names a field by what was sent")
     func errorText() async throws {
         let fixture = try fixture()

@@ -52,6 +52,17 @@ private func send(_ texts: [String], pause: Int64 = 1000) -> (texts: [String], p
         #expect(!"\(memory)\(dumped)".contains("4"))
     }
 
+    @Test func aChangedMessageCountsAsItReadsNow() {
+        var memory = SplitCardMemory<Int>()
+        for (index, text) in ["4111", "1111", "1111", "112"].enumerated() {
+            #expect(memory.observe(text, message: index, at: Int64(index)).isEmpty)
+        }
+        let parts = memory.change({ $0 == 3 }, to: "1111") { $0 = 30 }
+        #expect(parts.map(\.message) == [0, 1, 2, 30])
+        #expect(memory.change({ $0 == 30 }, to: "1111") { _ in }.isEmpty, "the card has been dealt with")
+        #expect(CardRedaction.maskDigits(in: "x 12 ４３") == "x ▇▇ ▇▇")
+    }
+
     // MARK: Recall and false alarms on generated conversations
 
     private static func splitCard(_ dice: inout Dice) -> (texts: [String], parts: [Int]) {

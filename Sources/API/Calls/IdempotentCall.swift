@@ -13,7 +13,8 @@ struct IdempotentCall: Sendable {
     private static let generationLimit = 64
 
     private let app: ID
-    private let key: String
+    /// The key as it was sent.
+    let key: String
     private let fingerprint: [UInt8]
     private let now: Instant
     private let life: Duration

@@ -27,7 +27,7 @@ enum MessageEndpoints {
         guard let once = try IdempotentCall(call) else {
             return try answer(try await posting.post(request.draft, app: call.app, conversation: conversation))
         }
-        return try await posting.post(request.draft, app: call.app, conversation: conversation) { store, post in
+        return try await posting.post(request.draft, app: call.app, conversation: conversation, call: once.key) { store, post in
             try once.run(store) { try answer(try post()) }
         }
     }

@@ -33,4 +33,10 @@ extension CardRedaction {
         }
         return String(output)
     }
+    /// `text` with all its digits masked: for another wording of a message that holds a part of a card, where the part is not known.
+    package static func maskDigits(in text: String) -> String {
+        var output = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { output.append(DigitScripts.value(of: scalar.value) == nil ? scalar : "\u{2587}") }
+        return String(output)
+    }
 }

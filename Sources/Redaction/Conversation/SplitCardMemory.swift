@@ -53,6 +53,33 @@ package struct SplitCardMemory<Message: Sendable>: Sendable {
         return lateCompanions(in: text, message)
     }
 
+    /// The sender changed the wording of a message to `text`, masked by itself. `update` gives the message its new name. Returns what must
+    /// be masked, as `observe` does; nothing when no remembered message `isChanged`.
+    package mutating func change(
+        _ isChanged: (Message) -> Bool, to text: String, _ update: (inout Message) -> Void
+    ) -> [SplitCardPart<Message>] {
+        guard let index = entries.firstIndex(where: { isChanged($0.message) }) else { return [] }
+        update(&entries[index].message)
+        var text = text
+        let digits = text.withUTF8 { bytes in TextBytes(bytes).map { MessageDigits($0) } }
+        guard let digits else {
+            entries.remove(at: index)
+            return []
+        }
+        entries[index].digits = digits
+        guard let chain = findChain() else { return [] }
+        let parts = parts(of: chain)
+        consume(chain)
+        completed = (chain.length, 0)
+        return parts
+    }
+
+    /// Gives the remembered message that `isMeant` its new name.
+    package mutating func rename(_ isMeant: (Message) -> Bool, _ update: (inout Message) -> Void) {
+        guard let index = entries.firstIndex(where: { isMeant($0.message) }) else { return }
+        update(&entries[index].message)
+    }
+
     private mutating func forget() {
         entries = []
         completed = nil

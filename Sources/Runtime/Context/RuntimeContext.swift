@@ -13,6 +13,8 @@ package struct RuntimeContext: Sendable {
     package var log: Log
     package var crashPoints: CrashPoints
     package var settings: RuntimeSettings
+    /// What the business has lately posted in digits.
+    let postedCards = SplitCards()
     private let directoryBox: Lock<Directory>
 
     /// Who is served now. Take it once per piece of work.

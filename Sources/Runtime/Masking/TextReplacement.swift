@@ -12,14 +12,23 @@ struct TextReplacement {
 
     var isEmpty: Bool { texts.isEmpty }
 
-    mutating func replace(_ old: String, by new: String) {
-        if old != new { texts[old] = Array(new.utf8) }
+    mutating func replace(_ old: String?, by new: String?) {
+        if let old, let new, old != new { texts[old] = Array(new.utf8) }
     }
+
+    /// Takes in what `other` replaces.
+    mutating func merge(_ other: TextReplacement) { texts.merge(other.texts) { $1 } }
 
     /// A message's content, or an event that tells of one: there `text` holds what was said. Nil when nothing changes.
     func applied(to stored: JSONBytes) -> JSONBytes? {
         guard let document = try? JSONDocument.parse(stored.bytes) else { return nil }
         return document.root.rewritingStrings { path, leaf in path.ends(with: "text") ? texts[leaf.string] : nil }.map { JSONBytes($0) }
+    }
+
+    /// An answer of the API as it is kept: header lines, an empty line, an object. Nil when nothing changes.
+    func applied(toAnswer kept: [UInt8]) -> [UInt8]? {
+        guard let start = kept.firstIndex(of: UInt8(ascii: "{")) else { return nil }
+        return applied(to: JSONBytes(Array(kept[start...]))).map { kept[..<start] + $0.bytes }
     }
 
     /// A provider's request as the journal keeps it. Nil when nothing changes.

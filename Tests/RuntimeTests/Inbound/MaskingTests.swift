@@ -119,7 +119,17 @@ struct MaskingTests {
         }
     }
 
-    @Test("Z31: an app can switch masking off")
+    @Test("Z31: what comes in is counted by app, channel and kind")
+    func counters() async throws {
+        let metrics = Metrics()
+        let world = try await InboundWorld(masking: CardMasking(metrics: metrics), metrics: metrics)
+        try await world.take(text("m1", "4556 7375 8689 9855 exp 12/27 cvv 123"), text("m2", "card 4556737586899855"), text("m3", "hello"))
+        let samples = metrics.samples().samples.filter { $0.series.name == "parley_redactions_total" }
+        let counted = samples.map { "\($0.series.labels.map(\.value).joined(separator: " ")) \($0.value)" }.sorted()
+        #expect(counted == ["card 2", "cvv 1", "expiry 1"].map { "\(InboundWorld.app) scripted \($0)" })
+    }
+
+    @Test("Z32: an app can switch masking off")
     func switchedOff() async throws {
         let world = try await InboundWorld(masking: MarkerMasking(), masksCards: false)
         try await world.take(text("m1", Self.marker))

@@ -128,7 +128,7 @@ struct OutboundMaskingTests {
         #expect(metrics.value("parley_redactions_total", "card") == 2, "the message, and the provider's words on it")
     }
 
-    @Test("counters are kept by app, channel and kind, and hold nothing of the number")
+    @Test("Z31: counters are kept by app, channel and kind, and hold nothing of the number")
     func counters() async throws {
         let metrics = Metrics()
         let world = try await masking(CardMasking(metrics: metrics), metrics)
@@ -152,6 +152,16 @@ struct OutboundMaskingTests {
         let stored = [record.content, record.metadata, record.instructions].compactMap { $0?.bytes.text }.joined() + event
         #expect(!stored.contains("secret"))
         #expect(record.text == BrokenMasking.placeholder)
+    }
+
+    @Test("fails closed, provider errors: what a provider says is withheld, its code stays")
+    func brokenError() {
+        let provider = ProviderError(code: "131000", message: "secret", details: "secret")
+        let outcome = Outcome.rejected(Failure(.providerRejected, provider: provider, detail: "secret")).masked(by: BrokenMasking())
+        #expect(outcome.failure?.provider?.code == "131000")
+        #expect(outcome.failure?.provider?.message == BrokenMasking.placeholder)
+        #expect(outcome.failure?.provider?.details == BrokenMasking.placeholder)
+        #expect(outcome.failure?.detail == BrokenMasking.placeholder)
     }
 
     @Test("fails closed, inbound: texts become the placeholder, identifiers stay, and the message is kept")

@@ -30,7 +30,8 @@ struct SplitCardTests {
         let records = try await world.messages(of: "a1").map { String(decoding: $0.content.bytes, as: UTF8.self) }
         let events = try await world.events().map { String(decoding: $0.body.bytes, as: UTF8.self) }
         let journal = try await world.entries().map { String(decoding: $0.payload, as: UTF8.self) }
-        return (records + events + journal).joined(separator: "\n")
+        let copies = try await world.messages(of: "a1").flatMap { [$0.quoted, $0.versions] }.compactMap { $0 }
+        return (records + events + journal + copies.map { String(decoding: $0.bytes, as: UTF8.self) }).joined(separator: "\n")
     }
 
     @Test("one message after the other: records, events not delivered and journal are masked, and an event names each message that changed")
@@ -78,6 +79,31 @@ struct SplitCardTests {
             for _ in 1...3 { try await again.take(text("m\(number)", words)) }
         }
         #expect(try await again.texts(of: "a1") == ["4556", "73▇▇", "▇▇▇▇", "9855"])
+    }
+
+    @Test("versions of an edited part, its edits and quotes of it are masked as well")
+    func copies() async throws {
+        let (world, _) = try await world()
+        let at = InboundWorld.start
+        try await world.take(text("p1", at: at, "4556"), text("p2", at: at + 1, "7375 oops"))
+        try await world.take(#"{"kind":"edit","id":"e1","at":\#(at + 2),"from":["a1"],"target":"p2","text":"7375"}"#)
+        try await world.take(text("q1", at: at + 3, "I mean this", more: #","quoted":"p2","copy":"7375""#))
+        try await world.take(text("p3", at: at + 4, "8689"), text("p4", at: at + 5, "9855"))
+        #expect(try await world.texts(of: "a1") == ["4556", "73▇▇", "I mean this", "▇▇▇▇", "9855"])
+        let stored = try await stored(world)
+        for digits in ["7375", "8689"] { #expect(!stored.contains(digits), "\(digits)") }
+        let edited = try await world.messages(of: "a1")[1]
+        #expect(edited.versions.map { String(decoding: $0.bytes, as: UTF8.self) }?.contains("▇▇▇▇ oops") == true)
+    }
+
+    @Test("an edit that completes a card masks it before it is told of")
+    func completedByEdit() async throws {
+        let (world, metrics) = try await world()
+        try await say(["4556", "7375", "8689", "985"], world)
+        try await world.take(
+            #"{"kind":"edit","id":"e1","at":\#(InboundWorld.start + 30),"from":["a1"],"target":"a1-3","text":"9855"}"#)
+        #expect(try await world.texts(of: "a1") == ["4556", "73▇▇", "▇▇▇▇", "9855"])
+        #expect(metrics.value("parley_redactions_total", "split_card") == 1)
     }
 
     @Test("a transaction that fails leaves the memory as it was, one that is repeated does nothing twice", arguments: [false, true])

@@ -1,5 +1,6 @@
 import Core
 import JSONKit
+import Redaction
 import Store
 import Wire
 
@@ -12,13 +13,16 @@ extension EventApplication {
         guard var message = try message(named: target) else { return try applyStrayEdit(event, target: target, content: content) }
         guard try claim(event) else { return try duplicate(event) }
         message.versions = Self.versions(message.versions, adding: message.content)
-        message.content = content.encoded()
+        let news = ids.next(at: now)
+        let parts = splitCard(content, event, of: message.id, event: news)
+        message.content = content.masking(parts.filter { $0.message.id == message.id }).encoded()
         try store.update(message)
         guard let conversation = try store.conversation(app: integration.appID, message.conversationID) else {
             return .applied(message.id)
         }
         let user = try message.authorUserID.flatMap { try store.user(app: integration.appID, $0) }
-        try emit(.parley(.messageEdited(conversation, message, user: user)), conversation: conversation.id)
+        try emit(.parley(.messageEdited(conversation, message, user: user)), conversation: conversation.id, id: news)
+        if !parts.isEmpty { try maskStored(parts, current: (message.id, content)) }
         return .applied(message.id)
     }
 

@@ -68,13 +68,14 @@ extension EventApplication {
         _ message: InboundMessage, _ parts: [MessagePart], _ conversation: Conversation, _ event: InboundEvent, _ author: MessageAuthor
     ) throws {
         let quoted = try message.quoted.map { try quote($0).encoded() }
+        try noteQuote(message.quoted, event)
         for (index, part) in parts.enumerated() {
             let given = part.content
             var source = source(event)
             source.originalMessageID = part.externalID
             let seen = SeenMessage(id: part.id, entry: entry, event: ids.next(at: now))
             let split = author.kind == .user ? splitCard(given, event, seen) : []
-            let content = given.masking(split.filter { $0.message == seen })
+            let content = given.masking(split.filter { $0.message.id == seen.id })
             let record = MessageRecord(
                 id: seen.id, appID: integration.appID, conversationID: conversation.id,
                 author: author.kind, authorUserID: author.user?.id, authorName: author.name, receivedAt: event.at, storedAt: now,
@@ -82,7 +83,7 @@ extension EventApplication {
                 metadata: MessageMarks(message, content, isFirst: index == 0, isOutside: author.isOutside).encoded(), quoted: quoted)
             try store.insert(record)
             try emit(.message(conversation, record, user: author.user), conversation: conversation.id, id: seen.event)
-            if !split.isEmpty { try maskStored(split, current: (seen, given)) }
+            if !split.isEmpty { try maskStored(split, current: (seen.id, given)) }
         }
     }
 

@@ -1,6 +1,7 @@
 import ConnectorKit
 import Core
 import JSONKit
+import Redaction
 import Store
 import Wire
 
@@ -11,17 +12,23 @@ struct PostTransaction {
     let directory: Directory
     let now: Instant
     let id: ID
+    /// The `Idempotency-Key` of the call.
+    let call: String?
 
-    func post(_ draft: MessageDraft, app: ID, conversation: ID) throws -> Posting.Result {
+    func post(_ given: MessageDraft, app: ID, conversation: ID) throws -> Posting.Result {
         guard var conversation = try store.conversation(app: app, conversation) else { return .conversationNotFound }
         guard let integration = directory.integrations[conversation.integrationID], let client = try store.client(conversation.clientID)
         else {
             return .integrationNotFound
         }
         if conversation.status == .closed, integration.threading.reopen == .never { return .conversationClosed }
-        let quoted = try draft.quoted.flatMap { try store.message(app: app, $0) }
-        if draft.quoted != nil, quoted?.conversationID != conversation.id { return .quotedMessageNotFound }
+        let quoted = try given.quoted.flatMap { try store.message(app: app, $0) }
+        if given.quoted != nil, quoted?.conversationID != conversation.id { return .quotedMessageNotFound }
         let quotedExternalID = try quoted.flatMap { try externalID(of: $0) }
+        let seen = SeenMessage(id: id, event: context.ids.next(at: now), call: call)
+        let parts = splitCard(given.content, seen, conversation)
+        var draft = given
+        draft.content = given.content.masking(parts.filter { $0.message.id == id })
         let failure = Preflight(integration: integration, settings: context.settings, now: now)
             .check(draft, message: id, client: client, conversation: conversation, quotedExternalID: quotedExternalID).failure
         let message = record(draft, conversation, quoted: quoted, quotedExternalID: quotedExternalID)
@@ -33,9 +40,20 @@ struct PostTransaction {
         conversation.closedAt = nil
         try store.update(conversation)
         let emitter = EventEmitter(context)
-        try emitter.emit(.message(conversation, message, user: nil), app: app, conversation: conversation.id, store, now: now)
+        try emitter.emit(
+            .message(conversation, message, user: nil), id: seen.event, app: app, conversation: conversation.id, store, now: now)
+        if !parts.isEmpty {
+            try SplitCardRewrite(store: store, integration: integration, emitter: emitter, now: now)
+                .mask(parts, current: (id, given.content))
+        }
         try deliver(message, draft, conversation, integration, failure: failure, emitter)
         return .stored(message, failure: failure)
+    }
+
+    /// What must be masked, in this message and in earlier ones of the business, because together they hold a card.
+    private func splitCard(_ content: Content, _ message: SeenMessage, _ conversation: Conversation) -> [SplitCardPart<SeenMessage>] {
+        guard let text = content.spoken, context.masksCards(of: conversation.appID) else { return [] }
+        return context.postedCards.observe(text, in: conversation.id, message, at: now)
     }
 
     private func deliver(

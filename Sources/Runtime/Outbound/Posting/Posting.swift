@@ -31,10 +31,12 @@ package struct Posting: Sendable {
 
     /// Posts a message as a part of a larger transaction, such as the record of an idempotent call.
     ///
-    /// - Parameter scope: runs inside the transaction and posts by calling its second argument, at most once; when it throws, nothing
-    ///   is kept. What it returns is returned after the commit.
+    /// - Parameters:
+    ///   - call: the `Idempotency-Key` under which the answer is kept, if it is.
+    ///   - scope: runs inside the transaction and posts by calling its second argument, at most once; when it throws, nothing is kept.
+    ///     What it returns is returned after the commit.
     package func post<Answer: Sendable>(
-        _ draft: MessageDraft, app: ID, conversation: ID,
+        _ draft: MessageDraft, app: ID, conversation: ID, call: String? = nil,
         within scope: @escaping @Sendable (any StoreTransaction, () throws -> Result) throws -> Answer
     ) async throws -> Answer {
         let context = context
@@ -42,10 +44,25 @@ package struct Posting: Sendable {
         let draft = try await masked(draft, app: app, conversation: conversation)
         let now = context.clock.now()
         let id = context.ids.next(at: now)
-        return try await context.store.write { store in
-            let transaction = PostTransaction(store: store, context: context, directory: directory, now: now, id: id)
-            return try scope(store) { try transaction.post(draft, app: app, conversation: conversation) }
+        do {
+            let answer = try await context.store.write { store in
+                let transaction = PostTransaction(store: store, context: context, directory: directory, now: now, id: id, call: call)
+                return try scope(store) { try transaction.post(draft, app: app, conversation: conversation) }
+            }
+            await count(context.postedCards.settle(id, in: conversation), app: app, conversation: conversation)
+            return answer
+        } catch {
+            context.postedCards.takeBack(id, in: conversation)
+            throw error
         }
+    }
+
+    /// Counts cards that were posted in several messages.
+    private func count(_ cards: Int, app: ID, conversation: ID) async {
+        guard cards > 0 else { return }
+        // The message is on disk: that its channel cannot be read is no failure of the post.
+        let channel = try? await channel(of: conversation, app: app)
+        RedactionCounter(metrics: context.metrics, app: app, channel: channel ?? "none").count(.splitCard, cards)
     }
 
     /// What would become of a post: nothing is stored or sent.
@@ -71,11 +88,13 @@ package struct Posting: Sendable {
         guard context.masksCards(of: app), draft.masked(by: context.masking, directory: context.directory, channel: nil) != draft else {
             return draft
         }
-        let directory = context.directory
+        let channel = try await channel(of: conversation, app: app)
+        return draft.masked(by: context.masking(app: app, channel: channel ?? "none"), directory: context.directory, channel: channel)
+    }
+
+    private func channel(of conversation: ID, app: ID) async throws -> String? {
         let found = try await context.store.read { try $0.conversation(app: app, conversation) }
-        let channel = found.flatMap { directory.integrations[$0.integrationID]?.type }
-        let masking = context.masking(app: app, channel: channel ?? "none")
-        return draft.masked(by: masking, directory: directory, channel: channel)
+        return found.flatMap { context.directory.integrations[$0.integrationID]?.type }
     }
 }
 
