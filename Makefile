@@ -39,7 +39,7 @@ bench:
 torture:
 	@Packaging/setup test
 	@$(build) --build-tests --quiet
-	@PARLEY_KILLS=$(or $(KILLS),1000) PARLEY_CRASH_ROUNDS=$(or $(ROUNDS),20) swift test --skip-build --filter EndToEndTests
+	@PARLEY_POLL_KILLS=$(or $(POLL_KILLS),200) PARLEY_KILLS=$(or $(KILLS),1000) PARLEY_CRASH_ROUNDS=$(or $(ROUNDS),20) swift test --skip-build --filter EndToEndTests
 
 clean:
 	@rm -rf .build .venv .sandbox

@@ -73,7 +73,8 @@ let package = Package(
         room("StoreTesting", in: "Mocks/StoreTesting", ["Core", "Store"]),
         room("MockKit", in: "Mocks/MockKit", ["Core", "HTTPWire", "JSONKit", "Cryptography"]),
         room("WhatsAppMock", in: "Mocks/WhatsAppMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
-        program("parley-mocks", in: "Mocks/parley-mocks", ["HTTPWire", "MockKit", "WhatsAppMock"]),
+        room("TelegramMock", in: "Mocks/TelegramMock", ["Core", "HTTPWire", "JSONKit", "MockKit"]),
+        program("parley-mocks", in: "Mocks/parley-mocks", ["HTTPWire", "MockKit", "TelegramMock", "WhatsAppMock"]),
         program("parley-tour", in: "Mocks/parley-tour", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         program(
             "parley-bench", in: "Benchmarks/parley-bench",
@@ -95,6 +96,7 @@ let package = Package(
         tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Runtime", "API"]),
         tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
         tests("ParleyTests", ["parley", "Core", "HTTPWire", "JSONKit", "Operations", "Redaction"]),
+        tests("TelegramMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "TelegramMock"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
         tests("EndToEndTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
     ],

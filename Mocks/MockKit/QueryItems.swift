@@ -11,6 +11,9 @@ package struct QueryItems: Hashable, Sendable {
         }
     }
 
+    /// All names with their values.
+    package var all: [String: String] { items }
+
     /// The value of a name; nil when it is not there.
     package subscript(_ name: String) -> String? { items[name] }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPWire
 import MockKit
+import TelegramMock
 import WhatsAppMock
 
 @main
@@ -32,7 +33,7 @@ enum Entrypoint {
                 exit(0)
             }
             guard let caller = CurlCaller() else { fail(1, "the HTTP client could not be started") }
-            let mocks: [any Mock] = [WhatsAppMock(caller: caller)]
+            let mocks: [any Mock] = [WhatsAppMock(caller: caller), TelegramMock(caller: caller)]
             let server = MockServer(mocks, at: options.listen)
             let origin = try server.start()
             if let path = options.configuration { configure(server, path) }

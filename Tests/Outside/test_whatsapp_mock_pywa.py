@@ -4,11 +4,8 @@ PARLEY_MOCKS names the parley-mocks program. The client is not changed: only its
 """
 
 import http.server
-import json
 import os
-import subprocess
 import threading
-import time
 import urllib.parse
 import urllib.request
 
@@ -16,6 +13,8 @@ import httpx
 import pytest
 from pywa import WhatsApp, errors, handlers, types
 from pywa.types.templates import BodyText, HeaderImage, QuickReplyButton, TemplateLanguage, URLButton
+
+from parley_mocks import Mock, wait_for
 
 NUMBER = "310000000000001"
 TOKEN = "mock-token"
@@ -37,24 +36,6 @@ class Rewrite(httpx.HTTPTransport):
             request.url = self.base.copy_with(raw_path=path)
             request.headers["Host"] = f"{self.base.host}:{self.base.port}"
         return super().handle_request(request)
-
-
-class Mock:
-    def __init__(self, program):
-        self.process = subprocess.Popen([program, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
-        lines = dict(self.process.stdout.readline().strip().split(" ", 1) for _ in range(3))
-        self.graph = lines["whatsapp"]
-        self.control = lines["control"] + "whatsapp/"
-
-    def call(self, name, body=None, method=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.control + name, data=data, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
-
-    def close(self):
-        self.process.terminate()
-        assert self.process.wait(timeout=10) == 0
 
 
 class Callback:
@@ -107,19 +88,12 @@ class Callback:
         return Handler
 
 
-def wait_for(condition, seconds=10):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing came"
-        time.sleep(0.01)
-
-
 @pytest.fixture(scope="module")
 def mock():
     program = os.environ.get("PARLEY_MOCKS")
     if not program:
         pytest.skip("PARLEY_MOCKS names no program")
-    mock = Mock(program)
+    mock = Mock(program, "whatsapp")
     yield mock
     mock.close()
 
@@ -133,7 +107,7 @@ def callback():
 
 @pytest.fixture(scope="module")
 def client(mock, callback):
-    session = httpx.Client(transport=Rewrite(mock.graph), timeout=10)
+    session = httpx.Client(transport=Rewrite(mock.base), timeout=10)
     client = WhatsApp(
         phone_id=NUMBER, token=TOKEN, session=session, server=None, verify_token=VERIFY, app_secret=SECRET, waba_id="210987654321098"
     )
@@ -251,7 +225,7 @@ def test_a_closed_window_fails_with_131047(client, callback):
 
 
 def test_a_wrong_token_is_an_authentication_error(mock):
-    client = WhatsApp(phone_id=NUMBER, token="wrong", session=httpx.Client(transport=Rewrite(mock.graph)))
+    client = WhatsApp(phone_id=NUMBER, token="wrong", session=httpx.Client(transport=Rewrite(mock.base)))
     with pytest.raises(errors.WhatsAppError) as refusal:
         client.send_message(to=CUSTOMER, text="Hello")
     assert refusal.value.code == 190

@@ -78,6 +78,7 @@ private struct Router: HTTPHandler {
                 try? await Task.sleep(for: delay)
                 return response
             }
+        case .pending(let reply): reply.whenAnswered { responder.respond($0) }
         case .hang: hanging.keep(responder)
         case .cut: responder.cut()
         }

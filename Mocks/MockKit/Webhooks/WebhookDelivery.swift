@@ -24,16 +24,20 @@ package struct WebhookDelivery: Sendable {
     package var body: [UInt8]
     /// The header fields, signature included, in the asked style.
     package var headers: @Sendable (Signing) -> HTTPFields
+    /// Called with the answer that ends the delivery, for providers that read something in it.
+    package var answered: (@Sendable (HTTPResponse) -> Void)?
 
     /// Makes a delivery.
     package init(
-        label: String, recipient: String? = nil, url: String, body: [UInt8], headers: @escaping @Sendable (Signing) -> HTTPFields
+        label: String, recipient: String? = nil, url: String, body: [UInt8], headers: @escaping @Sendable (Signing) -> HTTPFields,
+        answered: (@Sendable (HTTPResponse) -> Void)? = nil
     ) {
         self.label = label
         self.recipient = recipient
         self.url = url
         self.body = body
         self.headers = headers
+        self.answered = answered
     }
 }
 

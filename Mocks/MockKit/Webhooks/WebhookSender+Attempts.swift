@@ -39,7 +39,9 @@ extension WebhookSender {
             delivery: number, attempt: attempt, time: start, duration: clock.now() - start, label: delivery.label, url: delivery.url,
             headers: headers, body: delivery.body)
         switch outcome {
-        case .answered(let response): entry.status = response.status
+        case .answered(let response):
+            entry.status = response.status
+            if response.status == 200 { delivery.answered?(response) }
         case .notSent(let failure), .maybeSent(let failure): entry.failure = failure.reason.rawValue
         }
         log.add(entry)

@@ -6,6 +6,8 @@ struct Settings: Sendable {
     var worker = ""
     /// How long a conversation waits for the proof of an unknown outcome, in seconds.
     var unknownOutcomeWait = 2
+    /// More integrations of the worker's configuration, each with a comma behind. `MOCKS` stands for the origin of the mocks.
+    var integrations = ""
     /// Members of the mock's settings, each with a comma behind.
     var mock = ""
 
@@ -52,7 +54,9 @@ struct Settings: Sendable {
               id: "\(integration)", type: "whatsapp", baseURL: "\(mocks)/graph",
               phoneNumberId: "\(phoneNumberID)", wabaId: "210987654321098",
               accessToken: "\(accessToken)", appSecret: "\(appSecret)", verifyToken: "\(verifyToken)",
-            }],
+            },
+            \(integrations.replacing("MOCKS", with: mocks))
+            ],
           }],
         }
 

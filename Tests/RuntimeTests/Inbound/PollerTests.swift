@@ -175,6 +175,33 @@ struct PollerTests {
         #expect(provider.questions == ["", "", "", "1"])
     }
 
+    @Test("of two workers only the one that holds the lease asks; the other goes on where it stopped")
+    func lease() async throws {
+        let store = try SQLiteStore(SQLiteOptions(.temporary))
+        let first = Provider(messages: 3)
+        let worker = try await world(first, store: store)
+        await poll(worker, first) { $0.last == "3" }
+
+        let second = Provider(messages: 5)
+        let context = RuntimeContext(
+            store: store, caller: second, clock: worker.clock.clock, ids: IDSource(worker: 77), masking: NoMasking(),
+            directory: worker.withoutOther())
+        let leases = Leases(context: context)
+        try await leases.acquire(alone: false)
+        let polls = Polls(context: context, leases: leases, pending: worker.pending)
+        let task = Task { await polls.run() }
+        while worker.clock.sleeperCount < 2 { await Task.yield() }
+        #expect(second.questions.isEmpty)
+
+        try await worker.leases.release()
+        try await leases.acquire(alone: false)
+        worker.clock.advance(by: .seconds(10))
+        await second.until { $0.last == "5" }
+        task.cancel()
+        await task.value
+        #expect(second.questions == ["3", "5"])
+    }
+
     @Test("a provider that asks to wait is not asked before that time")
     func retryAfter() async throws {
         let provider = Provider(messages: 1, failing: [.answered(HTTPResponse(status: 429))])

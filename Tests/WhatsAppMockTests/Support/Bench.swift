@@ -86,7 +86,7 @@ struct Answer {
     var response: HTTPResponse? {
         switch reply {
         case .answer(let response), .late(let response, _): response
-        case .hang, .cut: nil
+        case .hang, .pending, .cut: nil
         }
     }
 

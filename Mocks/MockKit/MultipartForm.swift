@@ -1,16 +1,22 @@
 /// The parts of a `multipart/form-data` body (RFC 7578).
-struct MultipartForm {
-    struct Part {
-        var name: String
-        var filename: String?
-        var type: String?
-        var bytes: [UInt8]
+package struct MultipartForm {
+    /// One part.
+    package struct Part: Hashable, Sendable {
+        /// The field's name.
+        package var name: String
+        /// The file's name, if it is a file.
+        package var filename: String?
+        /// The media type that it names.
+        package var type: String?
+        /// The bytes.
+        package var bytes: [UInt8]
     }
 
-    private(set) var parts: [Part] = []
+    /// The parts, in order.
+    package private(set) var parts: [Part] = []
 
     /// Reads a body; nil when it does not follow the form. At most 100 parts.
-    init?(_ body: [UInt8], contentType: String) {
+    package init?(_ body: [UInt8], contentType: String) {
         guard contentType.lowercased().hasPrefix("multipart/form-data"), let boundary = Self.parameter("boundary", of: contentType) else {
             return nil
         }
@@ -25,10 +31,10 @@ struct MultipartForm {
     }
 
     /// The first part of a name.
-    subscript(_ name: String) -> Part? { parts.first { $0.name == name } }
+    package subscript(_ name: String) -> Part? { parts.first { $0.name == name } }
 
     /// The text of the first part of a name.
-    func text(_ name: String) -> String? { self[name].map { String(decoding: $0.bytes, as: UTF8.self) } }
+    package func text(_ name: String) -> String? { self[name].map { String(decoding: $0.bytes, as: UTF8.self) } }
 
     private static func part(_ bytes: ArraySlice<UInt8>) -> Part? {
         let all = Array(bytes)
