@@ -14,14 +14,17 @@ package final class Worker: Sendable {
     private let loops = Lock<[Task<Void, Never>]>([])
 
     /// Puts the parts together. The store must not have been written to by others of this process before.
-    package init(context: RuntimeContext) {
+    ///
+    /// - Parameter setup: is told when a webhook is disabled.
+    package init(context: RuntimeContext, setup: Setup? = nil) {
         self.context = context
         let leases = Leases(context: context)
         intake = Intake(context: context, pending: pending)
         self.leases = leases
         dispatcher = Dispatcher(
             processors: [
-                InboundProcessor(context: context, pending: pending), SendProcessor(context: context), WebhookProcessor(context: context),
+                InboundProcessor(context: context, pending: pending), SendProcessor(context: context),
+                WebhookProcessor(context: context, setup: setup),
             ], leases: leases, context: context)
         context.store.onJobs { [dispatcher] in dispatcher.jobsStored($0) }
     }

@@ -13,7 +13,7 @@ struct IdempotencyTableTests {
     private static let parameters: [String: String] = [
         "appId": "\(APIFixture.app)", "conversationId": "\(APIFixture.conversation)", "userIdOrExternalId": "\(APIFixture.user)",
         "integrationId": "\(APIFixture.app)", "messageId": "\(APIFixture.id(500))", "entryId": "\(APIFixture.id(600))",
-        "deadLetterId": "\(APIFixture.id(700))",
+        "deadLetterId": "\(APIFixture.id(700))", "webhookId": "\(APIFixture.webhook)",
     ]
 
     /// Bodies of calls whose example names things that are not in this world.

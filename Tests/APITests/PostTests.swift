@@ -174,11 +174,10 @@ struct PostTests {
 
     @Test func aClosedConversationThatNeverReopensTakesNoMessage() async throws {
         let api = try APIFixture()
-        var directory = APIFixture.directory()
-        var entry = try #require(directory.integrations[APIFixture.integration])
-        entry.threading.reopen = .never
-        directory = .init(apps: Array(directory.apps.values), integrations: [entry], webhooks: [])
-        api.context.replaceDirectory(directory)
+        var base = APIFixture.base()
+        let index = try #require(base.integrations.firstIndex { $0.entry.id == APIFixture.integration })
+        base.integrations[index].entry.threading.reopen = .never
+        api.context.replaceDirectory(base.directory)
         try await api.seed()
         #expect(await api.post("\(APIFixture.parley)/conversations/\(APIFixture.conversation)/close").status == 200)
         let answer = await api.post(APIFixture.messages, APIFixture.hello)

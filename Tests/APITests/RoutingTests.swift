@@ -23,7 +23,7 @@ struct RoutingTests {
     }
 
     @Test(arguments: [
-        ("DELETE", "/v2/apps/\(APIFixture.app)", "GET, HEAD"), ("PUT", APIFixture.messages, "GET, HEAD, POST"),
+        ("DELETE", "/v2/apps/\(APIFixture.app)", "GET, HEAD, PATCH"), ("PUT", APIFixture.messages, "GET, HEAD, POST"),
         ("OPTIONS", "\(APIFixture.conversations)/\(APIFixture.conversation)", "GET, HEAD, PATCH"),
         ("GET", "\(APIFixture.parley)/messages/\(APIFixture.id(5))/retry", "POST"),
     ])

@@ -82,11 +82,12 @@ struct UserTests {
 struct SetupTests {
     private static let root = "/v2/apps/\(APIFixture.app)"
     private static let webhook =
-        #"{"id":"\#(APIFixture.webhook)","version":"v2","target":"https://desk.test/hook","triggers":["*"],"includeFullUser":false,"includeFullSource":false}"#
+        #"{"id":"\#(APIFixture.webhook)","version":"v2","target":"https://desk.test/hook","triggers":["*"],"includeFullUser":false,"includeFullSource":false,"status":"enabled","parleyOrigin":"file"}"#
 
     @Test func theAppIsShownWithItsSettings() async throws {
         let api = try APIFixture()
-        let app = #"{"id":"\#(APIFixture.app)","displayName":"Acme","settings":{"maskCreditCardNumbers":true},"metadata":{}}"#
+        let app =
+            #"{"id":"\#(APIFixture.app)","displayName":"Acme","settings":{"maskCreditCardNumbers":true,"conversationRetentionSeconds":0},"metadata":{},"parleyOrigin":"file"}"#
         #expect(try await api.get(Self.root).json == parsed(#"{"app":\#(app)}"#))
         #expect(try await api.get("/v2/apps").json == parsed(#"{"apps":[\#(app)],"meta":{"hasMore":false},"links":{}}"#))
     }
@@ -99,11 +100,12 @@ struct SetupTests {
                 == parsed(
                     #"""
                     {"integrations":[
-                      {"id":"\#(APIFixture.app)","type":"custom","status":"active","displayName":"Webhooks of the configuration","metadata":{},
+                      {"id":"\#(APIFixture.app)","type":"custom","status":"active","displayName":"Webhooks of the configuration","metadata":{},"parleyOrigin":"file",
                        "webhooks":[\#(Self.webhook)]},
-                      {"id":"\#(APIFixture.integration)","type":"whatsapp","status":"active","displayName":"Support","metadata":{}},
+                      {"id":"\#(APIFixture.integration)","type":"whatsapp","status":"active","displayName":"Support","metadata":{},
+                       "parleyOrigin":"file"},
                       {"id":"\#(APIFixture.id(0xB1))","type":"custom","status":"active","displayName":"Support","metadata":{},"webhooks":[],
-                       "parleyType":"kakao"}],
+                       "parleyType":"kakao","parleyOrigin":"file"}],
                      "meta":{"hasMore":false},"links":{}}
                     """#))
         let one = await api.get("\(Self.root)/integrations?filter[types]=whatsapp,line&page[size]=1")

@@ -193,6 +193,10 @@ extension EventSample {
              "alarm":{"subject":"credentials","event":"refused","detail":null,"error":\(failure)}}
             """),
         EventSample(
+            .parleyWebhookDisabled,
+            .parley(.webhookDisabled(WebhookAlarm(webhookID: Fixture.id(8), integrationID: Fixture.id(9), reason: "Gone."))),
+            #"{"webhook":{"id":"000000000000000000000008","integrationId":"000000000000000000000009"},"reason":"Gone."}"#),
+        EventSample(
             .parleyWindowClosing, .parley(.windowClosing(Fixture.conversation, Fixture.window)),
             #"{"conversation":\#(conversationShort),"window":\#(window)}"#),
         EventSample(

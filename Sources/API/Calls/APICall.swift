@@ -115,4 +115,15 @@ struct APICall: Sendable {
             return try once.run(store) { try body(store) }
         }
     }
+
+    /// Changes what is set up; with an `Idempotency-Key`, once. The change is in force before the answer.
+    func change(
+        _ body: @escaping @Sendable (any StoreTransaction, SetupRecords) throws -> Answer
+    ) async throws -> Answer {
+        let once = try IdempotentCall(self)
+        return try await services.setup.change(app) { store, records in
+            guard let once else { return try body(store, records) }
+            return try once.run(store) { try body(store, records) }
+        }
+    }
 }

@@ -5,6 +5,8 @@ import JSONKit
 struct Answer: Hashable, Sendable {
     var body: [UInt8]
     var headers: [HTTPFields.Field]
+    /// Whether it shows a secret, which is told once and not kept in the clear.
+    var isConfidential = false
 
     private static let contentType = HTTPFields.Field(name: "Content-Type", value: "application/json")
 
@@ -20,6 +22,14 @@ struct Answer: Hashable, Sendable {
 
     /// An object of one member.
     init(_ key: StaticString, _ value: some JSONWritable) { self.init { $0.field(key, value) } }
+
+    /// The same with a secret in it.
+    var confidential: Answer {
+        var answer = self
+        answer.isConfidential = true
+        answer.headers.append(HTTPFields.Field(name: "Cache-Control", value: "no-store"))
+        return answer
+    }
 
     /// `{}`
     static let empty = Answer { _ in }

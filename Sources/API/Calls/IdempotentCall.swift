@@ -19,6 +19,7 @@ struct IdempotentCall: Sendable {
     private let now: Instant
     private let life: Duration
     private let status: Int
+    private let sealing: SecretSealing
 
     /// Nil for a call without a key.
     init?(_ call: APICall) throws(APIProblem) {
@@ -33,6 +34,7 @@ struct IdempotentCall: Sendable {
         now = call.context.clock.now()
         life = call.services.settings.idempotencyLife
         status = call.endpoint.success
+        sealing = call.services.setup.sealing
     }
 
     private static func fingerprint(_ call: APICall) -> [UInt8] {
@@ -64,7 +66,7 @@ struct IdempotentCall: Sendable {
             }
             let answer = try effect()
             record.status = status
-            record.body = answer.kept()
+            record.body = answer.isConfidential ? sealed(answer, name) : answer.kept()
             try store.finish(record)
             return answer
         }
@@ -76,9 +78,26 @@ struct IdempotentCall: Sendable {
             throw APIProblem(
                 422, "unprocessable_entity", "Idempotency-Key was used before with another call or body. Use a new key for a new call.")
         }
-        guard first.status != nil, let answer = first.body.flatMap({ Answer(kept: $0) }) else {
+        guard first.status != nil, let answer = first.body.flatMap({ answer(kept: $0, first.key) }) else {
             throw .conflict("The first call with this Idempotency-Key is still running.")
         }
         return answer
+    }
+
+    // MARK: Confidential answers
+
+    private static let sealedMark = Array("sealed ".utf8)
+
+    private func place(_ key: String) -> SecretPlace { SecretPlace(app: app, record: "call \(key)", field: "answer") }
+
+    /// An answer that shows a secret is kept as secrets are.
+    private func sealed(_ answer: Answer, _ key: String) -> [UInt8] {
+        Self.sealedMark + Array(sealing.seal(Secret(bytes: answer.kept()), for: place(key)).utf8)
+    }
+
+    private func answer(kept: [UInt8], _ key: String) -> Answer? {
+        guard kept.starts(with: Self.sealedMark) else { return Answer(kept: kept) }
+        let text = String(decoding: kept.dropFirst(Self.sealedMark.count), as: UTF8.self)
+        return sealing.open(text, for: place(key)).flatMap { Answer(kept: $0.revealBytes()) }
     }
 }

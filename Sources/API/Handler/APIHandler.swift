@@ -1,4 +1,4 @@
-package import ConnectorKit
+import ConnectorKit
 package import Core
 package import Runtime
 import Store
@@ -8,22 +8,15 @@ package final class APIHandler: Sendable {
     private static let routes = RouteTable(Endpoint.all)
 
     private let services: APIServices
-    private let keys: Lock<KeyRing>
     private let pace: CallPace
 
     /// - Parameters:
-    ///   - connectors: all connectors of the program, for the catalogue of failures.
+    ///   - setup: keeps what calls change of apps, integrations, webhooks and keys.
     ///   - feed: wakes the event streams; the program passes it what the store tells of new events.
-    package init(
-        context: RuntimeContext, keys: KeyRing, connectors: [ConnectorRegistration], feed: EventFeed, settings: APISettings = APISettings()
-    ) {
-        services = APIServices(context: context, connectors: connectors, feed: feed, settings: settings)
-        self.keys = Lock(keys)
+    package init(context: RuntimeContext, setup: Setup, feed: EventFeed, settings: APISettings = APISettings()) {
+        services = APIServices(context: context, setup: setup, feed: feed, settings: settings)
         pace = CallPace(settings.callsPerSecond)
     }
-
-    /// Replaces the keys. Calls that are running end with the old ones.
-    package func replaceKeys(_ keys: KeyRing) { self.keys.withLock { $0 = keys } }
 
     /// Whether a path belongs to the API, as it was received.
     package static func serves(_ path: String) -> Bool {
@@ -83,7 +76,7 @@ package final class APIHandler: Sendable {
 
     private func answer(_ match: RouteTable.Match, _ request: HTTPRequest) async throws -> APIReply {
         let now = services.context.clock.now()
-        let caller = try keys.withLock { $0 }.caller(of: request, now: now)
+        let caller = try services.directory.caller(of: request, now: now)
         guard pace.admits(caller.appID, now: now) else { throw APIProblem.tooManyRequests(after: 1) }
         let call = APICall(
             request: request, endpoint: match.endpoint, parameters: match.parameters, caller: caller, services: services)
@@ -106,10 +99,12 @@ package final class APIHandler: Sendable {
 /// What every call is handed.
 struct APIServices: Sendable {
     let context: RuntimeContext
-    let connectors: [ConnectorRegistration]
+    let setup: Setup
     let feed: EventFeed
     let settings: APISettings
 
+    /// All connectors of the program.
+    var connectors: [ConnectorRegistration] { setup.registrations }
     var directory: Directory { context.directory }
     var posting: Posting { Posting(context: context) }
 }

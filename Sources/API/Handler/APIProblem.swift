@@ -38,7 +38,7 @@ extension APIProblem {
 
     /// What a path can name. The raw value begins the code.
     enum Resource: String {
-        case app, user, client, conversation, message, integration, webhook, journal, deadletter
+        case app, key, user, client, conversation, message, integration, webhook, journal, deadletter
     }
 
     /// There is no such thing in the caller's app.

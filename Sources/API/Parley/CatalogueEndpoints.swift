@@ -36,6 +36,7 @@ enum CatalogueEndpoints {
     }
 
     private static func health(_ call: APICall) async throws -> Answer {
+        if let answer = try await CustomHealth.answer(call) { return answer }
         let integration = try call.integration()
         let (app, id) = (call.app, integration.id)
         let (counts, last) = try await call.read { store in
@@ -45,7 +46,8 @@ enum CatalogueEndpoints {
             json.object("health") { json in
                 json.field("integrationId", id)
                 json.field("type", integration.type)
-                json.field("status", "active")
+                json.field("status", integration.status.rawValue)
+                json.field("problem", ifPresent: integration.problem)
                 json.key("lastInboundAt")
                 if let last { json.value(last.receivedAt) } else { json.null() }
                 json.object("queue") { json in

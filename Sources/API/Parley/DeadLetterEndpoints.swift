@@ -17,6 +17,11 @@ enum DeadLetterEndpoints {
             replay
         )
         .answering("deadletter", .deadLetter),
+        .post(
+            "ReplayDeadLetters", root + "/replay", access: .appKey, body: .optional, success: 202,
+            "Tries many dead letters again, chosen by queue, channel or webhook, and time.", replayMany
+        )
+        .taking(.deadLetterSelection).answering(.replayProgress),
         .delete("DropDeadLetter", root + "/{deadLetterId}", access: .appKey, "Drops a dead letter for good.", drop)
             .answeringNothing(),
     ]
@@ -44,6 +49,19 @@ enum DeadLetterEndpoints {
         return try await call.write { store in
             guard let letter = try review.replay(id, app: app, in: store) else { throw APIProblem.notFound(.deadletter) }
             return Answer("deadletter", DeadLetterForm(letter: letter))
+        }
+    }
+
+    private static func replayMany(_ call: APICall) async throws -> Answer {
+        let body = try call.optionalBody()
+        let queue = try body?["queue"].word(Queue.allCases.map(\.rawValue)).flatMap { Queue(rawValue: $0) }
+        let selection = try DeadLetterReview.Selection(
+            queue: queue, group: body?["webhookId"].id() ?? body?["integrationId"].id(), from: body?["from"].time(), to: body?["to"].time())
+        let after = try body?["after"].id()
+        let (app, review) = (call.app, DeadLetterReview(call.context))
+        return try await call.write { store in
+            let progress = try review.replay(selection, before: after, app: app, in: store)
+            return .progress(replayed: progress.replayed, next: progress.next)
         }
     }
 

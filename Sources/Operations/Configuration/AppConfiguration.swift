@@ -9,6 +9,8 @@ package struct AppConfiguration: Sendable {
     package var displayName: String
     /// Whether card numbers are masked. On unless switched off.
     package var maskCreditCardNumbers: Bool
+    /// After how many seconds without a message the messages of a conversation are deleted; 0 for never.
+    package var conversationRetentionSeconds: Int
     /// How many API calls a second all its keys may make together; 1 to 1,000,000.
     package var callsPerSecond: Int
     /// Keys that may use its API.

@@ -26,7 +26,7 @@ struct AppReader {
         let id = section.identifier("id")
         if let id { appIDs.claim(id, "id", in: section) }
         let displayName = section.text("displayName")
-        let masks = masks(section)
+        let (masks, retention) = settings(section)
         let pace = section.integer("callsPerSecond", default: AppConfiguration.usualCallsPerSecond, in: 1...1_000_000)
         // A placeholder keeps the checks of the parts going when the id itself is wrong.
         let owner = id ?? .first
@@ -36,15 +36,16 @@ struct AppReader {
         section.finish()
         guard let id else { return nil }
         return AppConfiguration(
-            id: id, displayName: displayName ?? id.description, maskCreditCardNumbers: masks, callsPerSecond: pace, keys: keys,
-            webhooks: webhooks, integrations: integrations)
+            id: id, displayName: displayName ?? id.description, maskCreditCardNumbers: masks,
+            conversationRetentionSeconds: retention, callsPerSecond: pace, keys: keys, webhooks: webhooks, integrations: integrations)
     }
 
-    private func masks(_ section: ConfigurationSection) -> Bool {
-        guard let settings = section.section("settings") else { return true }
+    private func settings(_ section: ConfigurationSection) -> (masks: Bool, retention: Int) {
+        guard let settings = section.section("settings") else { return (true, 0) }
         let masks = settings.bool("maskCreditCardNumbers", default: true)
+        let retention = settings.integer("conversationRetentionSeconds", default: 0, in: 0...315_360_000)
         settings.finish()
-        return masks
+        return (masks, retention)
     }
 
     private func key(_ section: ConfigurationSection) -> KeyConfiguration? {
@@ -82,8 +83,8 @@ struct AppReader {
             }
             return []
         }
-        for (path, line, text) in texts where !EventType.isKnown(text) {
-            let nearest = Spelling.nearest(to: text, among: EventType.all).map { "; did you mean \"\($0)\"?" }
+        for (path, line, text) in texts where !WebhookTrigger.isKnown(text) {
+            let nearest = Spelling.nearest(to: text, among: WebhookTrigger.all).map { "; did you mean \"\($0)\"?" }
             section.report.add(path, line: line, "is not an event type\(nearest ?? ", such as \"conversation:message\" or \"*\"")")
         }
         return texts.map(\.text)

@@ -53,6 +53,14 @@ extension ConfigurationReader {
         }
     }
 
+    func sealingKey(_ root: ConfigurationSection, _ secrets: SecretReader) -> Secret? {
+        secrets.secret("sealingKey", in: root, required: nil) { (text) throws(ConfigurationFault) in
+            guard SealingKey.decode(text) != nil else {
+                throw ConfigurationFault("must be 64 hexadecimal digits; make one with: openssl rand -hex 32")
+            }
+        }
+    }
+
     func allowHosts(_ root: ConfigurationSection) -> [String] {
         (root.texts("allowHosts") ?? []).compactMap { path, line, text in
             if let host = HostName.canonical(text) ?? HostName.address(text) { return host.trimming("[]") }

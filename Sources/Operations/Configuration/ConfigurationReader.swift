@@ -63,7 +63,8 @@ package struct ConfigurationReader {
         let configuration = WorkerConfiguration(
             listen: listen(root), publicURL: root.url("publicURL", .base), store: store ?? .sqliteMemory, stateDirectory: directory,
             sandbox: sandbox, allowHosts: allowHosts(root), trustedProxies: trustedProxies(root), logLevel: logLevel(root),
-            limits: limits(root), unknownOutcomeWait: root.seconds("unknownOutcomeWait", default: .seconds(60), in: 1...86_400),
+            limits: limits(root), sealingKey: sealingKey(root, secrets),
+            unknownOutcomeWait: root.seconds("unknownOutcomeWait", default: .seconds(60), in: 1...86_400),
             apps: apps.apps(of: root))
         root.finish()
         return store == nil ? nil : configuration

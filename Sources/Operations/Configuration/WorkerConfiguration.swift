@@ -20,6 +20,8 @@ package struct WorkerConfiguration: Sendable {
     package var logLevel: Log.Level
     /// Bounds of the HTTP side.
     package var limits: LimitsConfiguration
+    /// The key that secrets given through the API are kept under, as 64 hexadecimal digits; nil for one in a file: see `SealingKey`.
+    package var sealingKey: Secret?
     /// How long a conversation waits for a status echo after an unknown outcome.
     package var unknownOutcomeWait: Duration
     /// The tenants, in the order of the file.

@@ -11,12 +11,20 @@ package struct Directory: Sendable {
     package private(set) var webhooks: [ID: WebhookEntry]
     /// Webhooks by app, in a stable order.
     package private(set) var webhooksByApp: [ID: [WebhookEntry]]
+    /// Integrations that are no channels, of all apps, by id.
+    package private(set) var customs: [ID: CustomEntry]
+    /// Keys of all apps by id.
+    package private(set) var keys: [String: KeyEntry]
 
-    /// Puts entries together.
-    package init(apps: [AppEntry], integrations: [IntegrationEntry], webhooks: [WebhookEntry]) {
+    /// Puts entries together; of equal ids the first counts.
+    package init(
+        apps: [AppEntry], integrations: [IntegrationEntry], webhooks: [WebhookEntry], customs: [CustomEntry] = [], keys: [KeyEntry] = []
+    ) {
         self.apps = Dictionary(apps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.integrations = Dictionary(integrations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.webhooks = Dictionary(webhooks.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.customs = Dictionary(customs.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.keys = Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         webhooksByApp = Dictionary(grouping: webhooks.sorted { $0.id < $1.id }, by: \.appID)
     }
 
@@ -28,19 +36,36 @@ package struct Directory: Sendable {
 package struct AppEntry: Sendable {
     package var id: ID
     package var displayName: String
-    /// Whether card numbers are masked. On unless switched off.
-    package var maskCreditCardNumbers: Bool
+    package var settings: AppSettings
+    package var metadata: JSONBytes
+    package var origin: SetupOrigin
+
+    /// Whether card numbers are masked.
+    package var maskCreditCardNumbers: Bool { settings.maskCreditCardNumbers }
 
     /// Makes an entry.
-    package init(id: ID, displayName: String, maskCreditCardNumbers: Bool = true) {
+    package init(
+        id: ID, displayName: String, settings: AppSettings = AppSettings(), metadata: JSONBytes = .emptyObject, origin: SetupOrigin = .file
+    ) {
         self.id = id
         self.displayName = displayName
-        self.maskCreditCardNumbers = maskCreditCardNumbers
+        self.settings = settings
+        self.metadata = metadata
+        self.origin = origin
     }
 }
 
 /// One connected account of a channel.
 package struct IntegrationEntry: Sendable {
+    /// Whether the channel runs.
+    package enum Status: String, Hashable, Sendable {
+        case active
+        /// Switched off, or not yet given what it needs: its webhooks are answered 404, nothing is polled or sent.
+        case inactive
+        /// It cannot run: `problem` says why.
+        case error
+    }
+
     package var id: ID
     package var appID: ID
     package var displayName: String?
@@ -54,6 +79,13 @@ package struct IntegrationEntry: Sendable {
     package var accountPace: Capabilities.Pace?
     /// Fields of the configuration that are no secrets, by key, for the API to show.
     package var publicFields: [String: String]
+    package var status: Status
+    /// Why it does not run, as a sentence; nil when it does, or is switched off.
+    package var problem: String?
+    package var origin: SetupOrigin
+
+    /// Whether the channel runs.
+    package var isActive: Bool { status == .active }
 
     /// The `type` of the connector.
     package var type: String { registration.type }
@@ -63,7 +95,7 @@ package struct IntegrationEntry: Sendable {
         id: ID, appID: ID, displayName: String? = nil, registration: ConnectorRegistration, channel: any Channel,
         threading: Threading = Threading(),
         metadata: JSONBytes = .emptyObject, trustedHost: Bool = false, accountPace: Capabilities.Pace? = nil,
-        publicFields: [String: String] = [:]
+        publicFields: [String: String] = [:], status: Status = .active, problem: String? = nil, origin: SetupOrigin = .file
     ) {
         self.id = id
         self.appID = appID
@@ -75,6 +107,9 @@ package struct IntegrationEntry: Sendable {
         self.trustedHost = trustedHost
         self.accountPace = accountPace
         self.publicFields = publicFields
+        self.status = status
+        self.problem = problem
+        self.origin = origin
     }
 }
 
@@ -95,40 +130,5 @@ package struct Threading: Hashable, Sendable {
         self.mode = mode
         self.gap = gap
         self.reopen = reopen
-    }
-}
-
-/// Where events of an app go.
-package struct WebhookEntry: Sendable {
-    package var id: ID
-    package var appID: ID
-    package var target: String
-    /// Event types, `*` for all, or a family such as `conversation:message:delivery`.
-    package var triggers: [String]
-    /// Secrets that sign, the current one first.
-    package let secrets: [Secret]
-    package var includeFullUser: Bool
-    package var includeFullSource: Bool
-    /// Signs with `secrets`.
-    let signer: StandardWebhooks
-
-    /// Makes an entry.
-    package init(
-        id: ID, appID: ID, target: String, triggers: [String], secrets: [Secret], includeFullUser: Bool = false,
-        includeFullSource: Bool = false
-    ) {
-        self.id = id
-        self.appID = appID
-        self.target = target
-        self.triggers = triggers
-        self.secrets = secrets
-        self.includeFullUser = includeFullUser
-        self.includeFullSource = includeFullSource
-        signer = StandardWebhooks(secrets: secrets)
-    }
-
-    /// Whether the webhook wants events of `type`. `*` wants all; `parley:` types are wanted by `*` or by name only.
-    package func wants(_ type: String) -> Bool {
-        triggers.contains { $0 == "*" || $0 == type }
     }
 }

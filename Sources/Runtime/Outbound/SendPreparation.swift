@@ -75,6 +75,7 @@ struct SendPreparation {
 
     /// Why nothing more of the message may be sent now.
     private func refusal(of message: OutboundMessage, _ machine: DeliveryMachine, _ conversation: Conversation) -> Failure? {
+        if let refusal = integration.refusal { return refusal }
         let window = WindowPolicy(integration, settings)
         // The window first: it tells what can be done now, which "too late" does not.
         if let refusal = window.refusal(

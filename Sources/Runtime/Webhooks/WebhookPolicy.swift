@@ -8,11 +8,15 @@ enum WebhookPolicy {
         case delivered
         case tryAgain(at: Instant, reason: String)
         case giveUp(reason: String)
+        /// The receiver wants nothing any more.
+        case disable(reason: String)
     }
 
-    /// 2xx is success. Everything else is tried again on the schedule, as is silence; a wait that the receiver asks for is kept.
+    /// 2xx is success, 410 ends it all. Everything else is tried again on the schedule, as is silence; a wait that the receiver asks for
+    /// is kept. Source: Standard Webhooks 1.0.0, delivery.
     static func decide(_ answer: TransportOutcome, tries: Int, now: Instant, jitter: UInt64) -> Decision {
         if let status = answer.status, (200..<300).contains(status) { return .delivered }
+        if answer.status == 410 { return .disable(reason: "The receiver answered 410: it wants no more events.") }
         let reason = "The receiver answered \(answer.word)."
         guard let wait = RetrySchedule.webhooks.delay(afterFailure: tries + 1, jitter: jitter) else {
             return .giveUp(reason: reason + " All attempts are used up.")
@@ -23,6 +27,17 @@ enum WebhookPolicy {
     private static func retryAfter(_ answer: TransportOutcome, _ now: Instant) -> Duration? {
         guard case .answered(let response) = answer else { return nil }
         return RetryAfter.wait(in: response.headers, now: now)
+    }
+
+    /// What a failure makes of a webhook's health: since when it fails, and whether that is too long.
+    static func health(_ health: WebhookHealth?, afterFailureAt now: Instant, reason: String) -> WebhookHealth {
+        var health = health ?? WebhookHealth(failingSince: nil)
+        let since = health.failingSince ?? now
+        health.failingSince = since
+        if health.disabled == nil, now - since >= WebhookHealth.patience {
+            health.disabled = WebhookHealth.Disabled(at: now, reason: "Every attempt has failed for five days. \(reason)")
+        }
+        return health
     }
 }
 

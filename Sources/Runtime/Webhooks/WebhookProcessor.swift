@@ -6,9 +6,18 @@ import Wire
 package final class WebhookProcessor: JobProcessor {
     package let queue = Queue.webhooks
     private let context: RuntimeContext
+    private let setup: Setup?
+    /// Webhooks of which no failure is kept, as far as this worker knows.
+    private let healthy = Lock<Set<ID>>([])
 
-    /// Makes a processor.
-    package init(context: RuntimeContext) { self.context = context }
+    /// The largest body, in bytes. Every part of an event has a bound of its own; this one ends what they add up to.
+    static let bodyLimit = 1 << 20
+
+    /// - Parameter setup: is told when a webhook is disabled.
+    package init(context: RuntimeContext, setup: Setup? = nil) {
+        self.context = context
+        self.setup = setup
+    }
 
     package func limits(of group: ID) -> LaneScheduler.Limits {
         LaneScheduler.Limits(
@@ -33,61 +42,165 @@ package final class WebhookProcessor: JobProcessor {
     private func deliver(_ job: Job, _ lease: ShardLease, _ group: any JobGroupControl) async throws -> LaneScheduler.Verdict {
         let subject = job.subject
         let key = job.key
-        let (stored, event) = try await context.store.read { (try $0.job(key), try $0.event(subject)) }
-        guard let job = stored else { return .done }
-        guard let event, let webhook = context.directory.webhooks[job.key.group] else {
-            return try await bury(job, event == nil ? "The event is no longer kept." : "The webhook is no longer configured.", lease)
+        let directory = context.directory
+        let webhook = directory.webhooks[job.key.group]
+        let (stored, event) = try await context.store.read { store in
+            (try store.job(key), try Self.event(subject, for: webhook, directory, store))
         }
+        guard let job = stored else { return .done }
+        guard let event else { return try await bury(job, "The event is no longer kept.", lease) }
+        guard let webhook else { return try await bury(job, "The webhook is no longer there.", lease) }
+        if let disabled = webhook.disabled { return try await bury(job, "The webhook is disabled. \(disabled.reason)", lease) }
+        let request = request(event, webhook)
+        guard request.body.count <= Self.bodyLimit else { return try await bury(job, "The event is too large to be delivered.", lease) }
         let answer = await context.caller.call(
-            request(event, webhook), CallLimits(deadline: context.settings.webhookDeadline, trustedHost: true))
+            request, CallLimits(deadline: context.settings.webhookDeadline, trustedHost: webhook.trustedHost))
         context.crashPoints.pass(.beforeAcknowledge)
         context.metrics.count("parley_webhook_deliveries_total", ["webhook": "\(webhook.id)", "result": answer.word])
+        let attempt = Attempt(job: job, webhook: webhook, lease: lease)
         switch WebhookPolicy.decide(answer, tries: job.attempt, now: context.clock.now(), jitter: job.jitter) {
-        case .delivered:
-            try await context.store.write { store in
-                try store.verify(lease)
-                try store.complete(job.key)
-            }
-            context.crashPoints.pass(.afterAcknowledge)
-            return .done
-        case .tryAgain(let at, let reason):
-            context.log.warning(
-                "A webhook did not take an event", ["webhook": "\(webhook.id)", "reason": reason, "attempt": "\(job.attempt + 1)"])
-            return try await tryAgain(job, at: at, lease)
-        case .giveUp(let reason):
-            context.log.error("An event for a webhook is given up", ["webhook": "\(webhook.id)", "event": "\(event.id)", "reason": reason])
-            return try await bury(job, reason, lease)
+        case .delivered: return try await delivered(attempt)
+        case .tryAgain(let at, let reason): return try await failed(attempt, nextAt: at, reason)
+        case .giveUp(let reason): return try await failed(attempt, nextAt: nil, reason)
+        case .disable(let reason): return try await gone(attempt, reason)
         }
+    }
+
+    /// A delivery that was tried.
+    private struct Attempt: Sendable {
+        let job: Job
+        let webhook: WebhookEntry
+        let lease: ShardLease
+    }
+
+    /// The event in the form that the webhook asks for.
+    private static func event(
+        _ id: ID, for webhook: WebhookEntry?, _ directory: Directory, _ store: any StoreReader
+    ) throws -> OutboxEvent? {
+        guard var event = try store.event(id) else { return nil }
+        if let webhook, let expansion = EventExpansion(event, for: webhook) {
+            event.body = expansion.body(try expansion.read(store), directory: directory)
+        }
+        return event
     }
 
     private func request(_ event: OutboxEvent, _ webhook: WebhookEntry) -> OutboundRequest {
         let body = WebhookEnvelope.encode(app: event.appID, webhook: webhook.id, events: [event.body])
-        var headers = webhook.signer.headers(id: "\(event.id)", time: context.clock.now(), body: body)
-        headers.append("Content-Type", "application/json")
-        if let secret = webhook.secrets.first { headers.append("X-API-Key", secret.revealText()) }
-        return OutboundRequest(method: "POST", url: webhook.target, headers: headers, body: body)
+        return OutboundRequest(
+            method: "POST", url: webhook.target, headers: webhook.headers(id: event.id, time: context.clock.now(), body: body), body: body)
     }
 
-    private func tryAgain(_ job: Job, at: Instant, _ lease: ShardLease) async throws -> LaneScheduler.Verdict {
-        var again = job
-        again.attempt += 1
-        again.runAt = at
-        let next = again
+    // MARK: What follows
+
+    private func delivered(_ attempt: Attempt) async throws -> LaneScheduler.Verdict {
+        let (job, lease, id) = (attempt.job, attempt.lease, attempt.webhook.id)
+        let isKnownHealthy = healthy.withLock { $0.contains(id) }
+        let now = context.clock.now()
         try await context.store.write { store in
             try store.verify(lease)
+            try store.complete(job.key)
+            if !isKnownHealthy { try WebhookHealth.keep(nil, of: id, app: job.appID, at: now, store) }
+        }
+        if !isKnownHealthy { healthy.withLock { _ = $0.insert(id) } }
+        context.crashPoints.pass(.afterAcknowledge)
+        return .done
+    }
+
+    /// The attempt has failed: it is repeated at `nextAt`, or given up.
+    private func failed(_ attempt: Attempt, nextAt: Instant?, _ reason: String) async throws -> LaneScheduler.Verdict {
+        let (webhook, job) = (attempt.webhook, attempt.job)
+        healthy.withLock { _ = $0.remove(webhook.id) }
+        context.log.warning(
+            "A webhook did not take an event", ["webhook": "\(webhook.id)", "reason": reason, "attempt": "\(job.attempt + 1)"])
+        return try await keep(attempt, nextAt: nextAt) { health, now in
+            WebhookPolicy.health(health, afterFailureAt: now, reason: reason)
+        } reason: {
+            $0.disabled?.reason ?? reason
+        }
+    }
+
+    private func gone(_ attempt: Attempt, _ reason: String) async throws -> LaneScheduler.Verdict {
+        healthy.withLock { _ = $0.remove(attempt.webhook.id) }
+        return try await keep(attempt, nextAt: nil) { health, now in
+            WebhookHealth(failingSince: health?.failingSince ?? now, disabled: WebhookHealth.Disabled(at: now, reason: reason))
+        } reason: { _ in
+            reason
+        }
+    }
+
+    /// Keeps the new health, and the job for later or as a dead letter. Raises the alarm when the webhook is disabled by it.
+    private func keep(
+        _ attempt: Attempt, nextAt: Instant?, _ judge: @escaping @Sendable (WebhookHealth?, Instant) -> WebhookHealth,
+        reason: @escaping @Sendable (WebhookHealth) -> String
+    ) async throws -> LaneScheduler.Verdict {
+        let (job, webhook, lease, now) = (attempt.job, attempt.webhook, attempt.lease, context.clock.now())
+        let emitter = EventEmitter(context)
+        let (next, disabled) = try await context.store.write { store -> (Job?, WebhookHealth.Disabled?) in
+            try store.verify(lease)
+            let before = try WebhookHealth.read(webhook.id, app: job.appID, store)
+            let health = judge(before, now)
+            if health != before { try WebhookHealth.keep(health, of: webhook.id, app: job.appID, at: now, store) }
+            let isNews = health.disabled != nil && before?.disabled == nil
+            if isNews, let disabled = health.disabled {
+                let alarm = WebhookAlarm(webhookID: webhook.id, integrationID: webhook.integrationID, reason: disabled.reason)
+                try emitter.emit(
+                    .parley(.webhookDisabled(alarm)), app: job.appID, conversation: nil, store, now: now, except: webhook.id)
+            }
+            guard health.disabled == nil, let nextAt else {
+                try store.bury(job.letter(diedAt: now, reason: reason(health)))
+                return (nil, isNews ? health.disabled : nil)
+            }
+            let next = job.again(at: nextAt)
             try store.reschedule(next)
+            return (next, nil)
+        }
+        if let disabled { await tell(disabled, webhook) }
+        guard let next else {
+            died(job, webhook)
+            return .done
         }
         return .again(next)
     }
 
+    /// Puts it into force that a webhook is disabled.
+    private func tell(_ disabled: WebhookHealth.Disabled, _ webhook: WebhookEntry) async {
+        context.log.error("A webhook is disabled", ["webhook": "\(webhook.id)", "reason": disabled.reason])
+        context.metrics.count("parley_webhooks_disabled_total", ["webhook": "\(webhook.id)"])
+        do {
+            try await setup?.reload(webhook.appID)
+        } catch {
+            context.log.error("That a webhook is disabled is not in force yet", ["webhook": "\(webhook.id)", "problem": "\(error)"])
+        }
+    }
+
     private func bury(_ job: Job, _ reason: String, _ lease: ShardLease) async throws -> LaneScheduler.Verdict {
-        let letter = DeadLetter(
-            key: job.key, appID: job.appID, subject: job.subject, attempts: job.attempt + 1, diedAt: context.clock.now(), reason: reason)
+        let letter = job.letter(diedAt: context.clock.now(), reason: reason)
         try await context.store.write { store in
             try store.verify(lease)
             try store.bury(letter)
         }
-        context.metrics.count("parley_dead_letters_total", ["queue": queue.rawValue])
+        died(job, nil)
         return .done
+    }
+
+    private func died(_ job: Job, _ webhook: WebhookEntry?) {
+        context.metrics.count("parley_dead_letters_total", ["queue": queue.rawValue])
+        guard let webhook else { return }
+        context.log.error("An event for a webhook is given up", ["webhook": "\(webhook.id)", "event": "\(job.subject)"])
+    }
+}
+
+extension Job {
+    /// The same after a failed attempt.
+    fileprivate func again(at time: Instant) -> Job {
+        var job = self
+        job.attempt += 1
+        job.runAt = time
+        return job
+    }
+
+    /// The dead letter of this job after a failed attempt.
+    fileprivate func letter(diedAt: Instant, reason: String) -> DeadLetter {
+        DeadLetter(key: key, appID: appID, subject: subject, attempts: attempt + 1, diedAt: diedAt, reason: reason)
     }
 }

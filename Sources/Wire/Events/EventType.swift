@@ -21,6 +21,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case parleyMessageUnsent = "parley:message:unsent"
     case parleyConsent = "parley:consent"
     case parleyIntegrationAlarm = "parley:integration:alarm"
+    case parleyWebhookDisabled = "parley:webhook:disabled"
     case parleyWindowClosing = "parley:window:closing"
     case parleyWindowClosed = "parley:window:closed"
     case parleyGap = "parley:gap"
@@ -33,8 +34,8 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
             .conversationRead, .conversationTyping, .conversationPostback, .conversationReferral, .conversationRemove, .userUpdate,
             .userMerge, .userRemove, .clientAdd, .clientUpdate, .clientRemove:
             false
-        case .parleyReaction, .parleyMessageEdited, .parleyMessageUnsent, .parleyConsent, .parleyIntegrationAlarm, .parleyWindowClosing,
-            .parleyWindowClosed, .parleyGap, .parleyRedaction:
+        case .parleyReaction, .parleyMessageEdited, .parleyMessageUnsent, .parleyConsent, .parleyIntegrationAlarm, .parleyWebhookDisabled,
+            .parleyWindowClosing, .parleyWindowClosed, .parleyGap, .parleyRedaction:
             true
         }
     }

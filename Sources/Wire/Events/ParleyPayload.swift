@@ -13,6 +13,8 @@ package enum ParleyPayload: Hashable, Sendable {
     /// The customer allowed or forbade a kind of message.
     case consent(Conversation?, User, kind: ConsentKind, allowed: Bool, detail: String?)
     case integrationAlarm(IntegrationAlarm)
+    /// Nothing more is delivered to a webhook until somebody enables it again.
+    case webhookDisabled(WebhookAlarm)
     /// The window of a conversation that waits for an answer closes soon.
     case windowClosing(Conversation, WindowState)
     /// The window of a conversation that waits for an answer is closed.
@@ -29,6 +31,7 @@ package enum ParleyPayload: Hashable, Sendable {
         case .messageUnsent: .parleyMessageUnsent
         case .consent: .parleyConsent
         case .integrationAlarm: .parleyIntegrationAlarm
+        case .webhookDisabled: .parleyWebhookDisabled
         case .windowClosing: .parleyWindowClosing
         case .windowClosed: .parleyWindowClosed
         case .gap: .parleyGap
@@ -65,6 +68,7 @@ package enum ParleyPayload: Hashable, Sendable {
                 json.field("detail", orNull: detail)
             }
         case .integrationAlarm(let alarm): alarm.writeMembers(to: &json)
+        case .webhookDisabled(let alarm): alarm.writeMembers(to: &json)
         case .windowClosing(let conversation, let window), .windowClosed(let conversation, let window):
             json.field("conversation", ConversationReference(conversation))
             json.field("window", window)
@@ -113,5 +117,28 @@ package struct IntegrationAlarm: Hashable, Sendable {
             json.field("detail", orNull: detail)
             json.field("error", ifPresent: failure.map { EventFailure($0) })
         }
+    }
+}
+
+/// A webhook was disabled, and why.
+package struct WebhookAlarm: Hashable, Sendable {
+    package var webhookID: ID
+    package var integrationID: ID
+    /// A plain sentence.
+    package var reason: String
+
+    /// Makes an alarm.
+    package init(webhookID: ID, integrationID: ID, reason: String) {
+        self.webhookID = webhookID
+        self.integrationID = integrationID
+        self.reason = reason
+    }
+
+    fileprivate func writeMembers(to json: inout JSONWriter) {
+        json.object("webhook") { json in
+            json.field("id", webhookID)
+            json.field("integrationId", integrationID)
+        }
+        json.field("reason", reason)
     }
 }

@@ -4,15 +4,26 @@ import Core
 import Operations
 import Runtime
 
-extension Directory {
-    /// What a configuration says of apps, channels and webhooks.
+extension SetupBase {
+    /// What a configuration says of apps, channels, webhooks and keys.
     init(_ configuration: WorkerConfiguration) {
         self.init(
-            apps: configuration.apps.map {
-                AppEntry(id: $0.id, displayName: $0.displayName, maskCreditCardNumbers: $0.maskCreditCardNumbers)
+            apps: configuration.apps.map { AppEntry($0) },
+            integrations: configuration.apps.flatMap { app in
+                app.integrations.map { Integration(IntegrationEntry($0, app: app.id), settings: $0.settings) }
             },
-            integrations: configuration.apps.flatMap { app in app.integrations.map { IntegrationEntry($0, app: app.id) } },
-            webhooks: configuration.apps.flatMap { app in app.webhooks.map { WebhookEntry($0, app: app.id) } })
+            webhooks: configuration.apps.flatMap { app in app.webhooks.map { WebhookEntry($0, app: app.id) } },
+            keys: configuration.apps.flatMap { app in app.keys.map { KeyEntry(id: $0.id, appID: app.id, secret: $0.secret) } })
+    }
+}
+
+extension AppEntry {
+    init(_ app: AppConfiguration) {
+        let retention = app.conversationRetentionSeconds
+        self.init(
+            id: app.id, displayName: app.displayName,
+            settings: AppSettings(
+                maskCreditCardNumbers: app.maskCreditCardNumbers, conversationRetention: retention == 0 ? nil : .seconds(retention)))
     }
 }
 
@@ -21,14 +32,8 @@ extension IntegrationEntry {
         self.init(
             id: integration.id, appID: app, displayName: integration.displayName, registration: integration.registration,
             channel: integration.channel, threading: Threading(integration.threading), metadata: integration.metadata,
-            trustedHost: integration.baseURL != nil, accountPace: integration.messagesPerSecond.map { .perSecond($0) })
-    }
-}
-
-extension Capabilities.Pace {
-    /// So many messages a second, and as many at once after a rest.
-    static func perSecond(_ count: Int) -> Self {
-        Self(every: .nanoseconds(1_000_000_000 / Int64(count)), burst: count)
+            trustedHost: integration.baseURL != nil, accountPace: integration.messagesPerSecond.map { .perSecond($0) },
+            publicFields: integration.settings.values)
     }
 }
 
@@ -52,7 +57,7 @@ extension Threading {
 extension WebhookEntry {
     init(_ webhook: WebhookConfiguration, app: ID) {
         self.init(
-            id: webhook.id, appID: app, target: webhook.target.text, triggers: webhook.triggers, secrets: [webhook.secret],
+            id: webhook.id, appID: app, target: webhook.target.text, triggers: webhook.triggers, secret: webhook.secret,
             includeFullUser: webhook.includeFullUser, includeFullSource: webhook.includeFullSource)
     }
 }

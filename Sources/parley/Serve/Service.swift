@@ -14,6 +14,7 @@ final class Service: Sendable {
     private let log: Log
     private let context: RuntimeContext
     private let caller: CurlCaller
+    private let setup: Setup
     private let worker: Worker
     private let feed: EventFeed
     private let server: HTTPServer
@@ -31,20 +32,21 @@ final class Service: Sendable {
         guard let caller = CurlCaller() else { throw ServiceProblem("libcurl cannot be used") }
         self.caller = caller
         let metrics = Metrics()
+        let base = SetupBase(configuration)
         let started = WallClock.system.now()
         context = RuntimeContext(
             store: try Self.store(configuration), caller: caller, clock: .system, ids: IDSource(worker: Self.workerNumber()),
             masking: CardMasking(metrics: metrics), metrics: metrics, log: log, crashPoints: CrashPoints(variables, configuration),
-            settings: RuntimeSettings(configuration), directory: Directory(configuration))
-        worker = Worker(context: context)
+            settings: RuntimeSettings(configuration), directory: base.directory)
+        setup = Setup(base: base, registrations: connectors, sealing: try Self.sealing(configuration, variables), context: context)
+        worker = Worker(context: context, setup: setup)
         let health = Lock(HealthReport([HealthReport.Part("store", .starting), HealthReport.Part("worker", .starting)]))
         self.health = health
         let feed = EventFeed()
         self.feed = feed
         context.store.onEvents { feed.eventsStored($0) }
         let api = APIHandler(
-            context: context, keys: KeyRing(APIKey.all(configuration)), connectors: connectors, feed: feed,
-            settings: APISettings(configuration))
+            context: context, setup: setup, feed: feed, settings: APISettings(configuration))
         let monitoring = Monitoring(metrics: metrics, started: started, worker: worker) { health.withLock { $0 } }
         let front = HTTPFront(intake: worker.intake, api: api, monitoring: monitoring, webhookBodyLimit: configuration.limits.body)
         server = HTTPServer(HTTPServerConfiguration(configuration, inherited: ServiceManager.takeListeners()), handler: front)
@@ -63,6 +65,7 @@ final class Service: Sendable {
             case .reload: log.info("The configuration is read at the start only; restart to change it")
             }
         }
+        try await setup.load()
         // The store's lock file says that no other worker uses it.
         try await worker.start(alone: true)
         try server.start()
@@ -111,6 +114,19 @@ final class Service: Sendable {
             try Folder.make(for: path)
             return try SQLiteStore(SQLiteOptions(.file(path)))
         }
+    }
+
+    /// The key that secrets given through the API are kept under; made at the first start. The store's lock is held: nobody else makes one.
+    private static func sealing(_ configuration: WorkerConfiguration, _ variables: [String: String]) throws -> SecretSealing {
+        if let key = try SealingKey.existing(configuration, .system(variables: variables)), let sealing = SecretSealing(key: key) {
+            return sealing
+        }
+        guard let path = SealingKey.path(configuration) else { return .temporary() }
+        try Folder.make(for: path)
+        let key = SecureRandom.bytes(SealingKey.byteCount)
+        try SealingKey.make(key, at: path)
+        guard let sealing = SecretSealing(key: key) else { throw ServiceProblem("the sealing key has a wrong length") }
+        return sealing
     }
 
     private static func workerNumber() -> UInt32 {

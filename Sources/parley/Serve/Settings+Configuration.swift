@@ -45,13 +45,6 @@ extension APISettings {
     }
 }
 
-extension APIKey {
-    /// The keys of all apps.
-    static func all(_ configuration: WorkerConfiguration) -> [APIKey] {
-        configuration.apps.flatMap { app in app.keys.map { APIKey(id: $0.id, appID: app.id, secret: $0.secret, scope: .app) } }
-    }
-}
-
 extension CrashPoints {
     /// In the sandbox, `PARLEY_CRASH_AT=<point>:<n>` ends the process by SIGKILL when it passes the point for the n-th time.
     init(_ variables: [String: String], _ configuration: WorkerConfiguration) {

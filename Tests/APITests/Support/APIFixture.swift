@@ -26,6 +26,7 @@ final class APIFixture: Sendable {
     let store: any Store
     let clock = ManualClock(start)
     let context: RuntimeContext
+    let setup: Setup
     let feed = EventFeed()
     let handler: APIHandler
 
@@ -38,36 +39,43 @@ final class APIFixture: Sendable {
         store = try SQLiteStore(options)
         let feed = feed
         store.onEvents { feed.eventsStored($0) }
+        let base = Self.base(masksCards: masksCards)
         context = RuntimeContext(
-            store: store, caller: NoCaller(), clock: clock.clock, ids: IDSource(worker: 7), masking: masking,
-            directory: Self.directory(masksCards: masksCards))
+            store: store, caller: NoCaller(), clock: clock.clock, ids: IDSource(worker: 7), masking: masking, directory: base.directory)
+        setup = Setup(base: base, registrations: Self.registrations, sealing: .temporary(), context: context)
         var settings = settings
         settings.catchUpPause = catchUpPause
-        handler = APIHandler(
-            context: context, keys: KeyRing(Self.keys), connectors: [TestChannel.registration("whatsapp")], feed: feed, settings: settings)
+        handler = APIHandler(context: context, setup: setup, feed: feed, settings: settings)
     }
 
     static let keys = [
-        APIKey(id: "app_1", appID: app, secret: Secret("secret-1")),
-        APIKey(id: "int_1", appID: app, secret: Secret("secret-2"), scope: .integration, integrationID: integration),
-        APIKey(id: "app_2", appID: otherApp, secret: Secret("secret-3")),
+        KeyEntry(id: "app_1", appID: app, secret: Secret("secret-1")),
+        KeyEntry(id: "int_1", appID: app, secret: Secret("secret-2"), scope: .integration, integrationID: app),
+        KeyEntry(id: "app_2", appID: otherApp, secret: Secret("secret-3")),
     ]
 
-    static func directory(masksCards: Bool = true) -> Directory {
-        func entry(_ id: ID, _ app: ID, _ type: String) -> IntegrationEntry {
-            IntegrationEntry(
-                id: id, appID: app, displayName: "Support", registration: TestChannel.registration(type), channel: TestChannel())
+    static let registrations = [TestChannel.registration("whatsapp", TestChannel.fields)]
+
+    static func base(masksCards: Bool = true) -> SetupBase {
+        func entry(_ id: ID, _ app: ID, _ type: String) -> SetupBase.Integration {
+            SetupBase.Integration(
+                IntegrationEntry(
+                    id: id, appID: app, displayName: "Support",
+                    registration: registrations.first { $0.type == type } ?? TestChannel.registration(type), channel: TestChannel()),
+                settings: AccountSettings(
+                    integrationID: id, values: ["number": "1"], secrets: ["token": Secret("token-of-the-file")], baseURL: nil))
         }
-        return Directory(
+        return SetupBase(
             apps: [
-                AppEntry(id: app, displayName: "Acme", maskCreditCardNumbers: masksCards), AppEntry(id: otherApp, displayName: "Other"),
+                AppEntry(id: app, displayName: "Acme", settings: AppSettings(maskCreditCardNumbers: masksCards)),
+                AppEntry(id: otherApp, displayName: "Other"),
             ],
             integrations: [
                 entry(integration, app, "whatsapp"), entry(id(0xB1), app, "kakao"), entry(otherIntegration, otherApp, "whatsapp"),
             ],
             webhooks: [
-                WebhookEntry(id: webhook, appID: app, target: "https://desk.test/hook", triggers: ["*"], secrets: [Secret("whsec_AAAA")])
-            ])
+                WebhookEntry(id: webhook, appID: app, target: "https://desk.test/hook", triggers: ["*"], secret: Secret("whsec_AAAA"))
+            ], keys: keys)
     }
 
     // MARK: Records

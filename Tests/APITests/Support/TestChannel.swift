@@ -23,11 +23,22 @@ struct TestChannel: Channel {
 
     func interpret(_ response: HTTPResponse, to step: Step, now: Instant) -> Outcome { .accepted(externalID: nil, recipient: nil) }
 
-    static func registration(_ type: String) -> ConnectorRegistration {
+    static let fields = [
+        ConfigurationField("number", help: "the number"), ConfigurationField("token", secret: true, help: "the token"),
+        ConfigurationField("note", required: false, help: "a note"),
+    ]
+
+    static func registration(_ type: String, _ fields: [ConfigurationField] = [], whenMade: @escaping @Sendable () -> Void = {})
+        -> ConnectorRegistration
+    {
         ConnectorRegistration(
-            type: type, fields: [], payload: .json, identifiers: IdentifierFields([]),
+            type: type, fields: fields, payload: .json, identifiers: IdentifierFields([]),
             failures: [ProviderFailure("131047", .outsideWindow, "More than 24 hours have passed.")],
-            connect: { _ throws(ConfigurationProblem) in TestChannel() })
+            connect: { settings throws(ConfigurationProblem) in
+                if settings.values["number"] == "bad" { throw ConfigurationProblem(key: "number", remedy: "must be a good one") }
+                whenMade()
+                return TestChannel()
+            })
     }
 }
 

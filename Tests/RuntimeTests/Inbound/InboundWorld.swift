@@ -41,8 +41,9 @@ final class InboundWorld: Sendable {
                 metadata: metadata)
         }
         let directory = Directory(
-            apps: [AppEntry(id: Self.app, displayName: "Acme", maskCreditCardNumbers: masksCards)], integrations: integrations,
-            webhooks: [WebhookEntry(id: Self.webhook, appID: Self.app, target: "http://127.0.0.1/", triggers: ["*"], secrets: [])])
+            apps: [AppEntry(id: Self.app, displayName: "Acme", settings: AppSettings(maskCreditCardNumbers: masksCards))],
+            integrations: integrations,
+            webhooks: [WebhookEntry(id: Self.webhook, appID: Self.app, target: "http://127.0.0.1/", triggers: ["*"], secret: Secret("s"))])
         context = RuntimeContext(
             store: store, caller: caller, clock: clock.clock, ids: IDSource(worker: UInt32.random(in: 0..<0xFF_FFFF)), masking: masking,
             metrics: metrics, crashPoints: crashPoints, settings: settings, directory: directory)

@@ -39,7 +39,7 @@ final class OutboundWorld: Sendable {
             store: faults, caller: self.office, clock: clock.clock, ids: IDSource(worker: UInt32.random(in: 0...0xFF_FFFF)),
             masking: masking, metrics: metrics, settings: settings,
             directory: Directory(
-                apps: [AppEntry(id: Self.app, displayName: "Test", maskCreditCardNumbers: masksCards)],
+                apps: [AppEntry(id: Self.app, displayName: "Test", settings: AppSettings(maskCreditCardNumbers: masksCards))],
                 integrations: [Self.integration, Self.other].map {
                     IntegrationEntry(id: $0, appID: Self.app, registration: registration, channel: channel)
                 }, webhooks: []))

@@ -149,7 +149,8 @@ extension Schema {
         [
             .required("integrationId", id), .required("type", text(like: "whatsapp")),
             .required("status", word("active", "inactive", "error")),
-            .nullable("lastInboundAt", date),
+            .optional("problem", sentence.about("Why it does not run."), inExample: false), .nullable("lastInboundAt", date),
+            .optional("webhooks", array(of: webhook).about("Of a custom integration."), inExample: false),
             .required("queue", object([.required("inbound", integer(like: 0)), .required("outbound", integer(like: 0))])),
         ])
 }

@@ -36,7 +36,7 @@ package final class Intake: Sendable {
     /// Takes one request. `reply` is called once, on this thread or on one of the store's.
     package func receive(_ request: HTTPRequest, integration id: ID, reply: @escaping @Sendable (HTTPResponse) -> Void) {
         let directory = context.directory
-        guard let integration = directory.integrations[id] else { return reply(HTTPResponse(status: 404)) }
+        guard let integration = directory.integrations[id], integration.isActive else { return reply(HTTPResponse(status: 404)) }
         if isOverloaded { return reply(overloaded()) }
         let now = context.clock.now()
         switch integration.channel.authenticate(request, now: now) {
@@ -91,7 +91,7 @@ package final class Intake: Sendable {
         let accounts = Set(events.compactMap(\.otherAccountID))
         guard !accounts.isEmpty else { return [] }
         let known = context.directory.integrations.values.filter { other in
-            other.appID == incoming.integration.appID && other.type == incoming.integration.type
+            other.appID == incoming.integration.appID && other.type == incoming.integration.type && other.isActive
                 && other.channel.accountID.map { accounts.contains($0) } == true
         }
         numbers.strangers.add(Int64(accounts.count - known.count))

@@ -38,7 +38,9 @@ struct Poller: Sendable {
     private func poll(_ courtesies: Courtesies, _ group: inout DiscardingTaskGroup) async {
         var failures = 0
         while !Task.isCancelled {
-            guard let integration = context.directory.integrations[integrationID], let polling = integration.channel.polling else { return }
+            guard let integration = context.directory.integrations[integrationID], integration.isActive,
+                let polling = integration.channel.polling
+            else { return }
             let wait: Duration
             switch await round(Subject(integration: integration, polling: polling)) {
             case .after(let delay, let calls):

@@ -22,7 +22,7 @@ package struct Polls: Sendable {
         let active = Lock<Set<ID>>([])
         await withDiscardingTaskGroup { group in
             repeat {
-                for (id, integration) in context.directory.integrations where integration.channel.polling != nil {
+                for (id, integration) in context.directory.integrations where integration.isActive && integration.channel.polling != nil {
                     guard active.withLock({ $0.insert(id).inserted }) else { continue }
                     group.addTask {
                         await Poller(integrationID: id, leases: leases, pending: pending, context: context).run()

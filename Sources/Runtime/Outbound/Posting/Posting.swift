@@ -108,6 +108,7 @@ struct Preflight: Sendable {
     func check(
         _ draft: MessageDraft, message: ID, client: Client, conversation: Conversation, quotedExternalID: String?
     ) -> (failure: Failure?, parts: Int) {
+        if let refusal = integration.refusal { return (refusal, 0) }
         let outbound = OutboundMessage(
             id: message, recipient: client.externalID, content: draft.content,
             override: SendInstructions(override: draft.override).payload(for: integration.type), quoted: quotedExternalID,

@@ -1,6 +1,7 @@
 /// The names of events that a webhook may ask for. Source: Sunshine Conversations v2, webhook triggers; `parley:` is our own.
-enum EventType {
-    static let all = [
+package enum WebhookTrigger {
+    /// `*` stands for all.
+    package static let all = [
         "*", "client:add", "client:remove", "client:update", "conversation:create", "conversation:join", "conversation:leave",
         "conversation:message", "conversation:message:delivery:channel", "conversation:message:delivery:failure",
         "conversation:message:delivery:user", "conversation:postback", "conversation:read", "conversation:referral", "conversation:remove",
@@ -10,7 +11,7 @@ enum EventType {
     ]
 
     /// Whether a webhook can be told of it.
-    static func isKnown(_ name: String) -> Bool {
+    package static func isKnown(_ name: String) -> Bool {
         all.contains(name) || name.hasPrefix("parley:") && name.utf8.count > 7
     }
 }

@@ -1,0 +1,15 @@
+import Core
+import Runtime
+
+/// Who calls: what a key or token has proven.
+struct Caller: Hashable, Sendable {
+    let appID: ID
+    let scope: KeyEntry.Scope
+    let integrationID: ID?
+
+    init(_ key: KeyEntry) {
+        appID = key.appID
+        scope = key.scope
+        integrationID = key.integrationID
+    }
+}

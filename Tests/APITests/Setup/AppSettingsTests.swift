@@ -1,0 +1,66 @@
+import Core
+import JSONKit
+import Runtime
+import Store
+import Testing
+
+struct AppSettingsTests {
+    private static let root = "/v2/apps/\(APIFixture.app)"
+
+    private func patch(_ api: APIFixture, _ body: String) async -> Answered { await api.call("PATCH", Self.root, body: body) }
+
+    /// Z32: redaction is switched through the API, off and on, and at once.
+    @Test func maskingIsSwitchedOffAndOn_Z32() async throws {
+        let api = try APIFixture()
+        let off = await patch(api, #"{"settings":{"maskCreditCardNumbers":false}}"#)
+        #expect(off.status == 200)
+        #expect(off.root["app"]["settings"]["maskCreditCardNumbers"].bool == false)
+        #expect(off.root["app"]["parleyOrigin"].string == "file+api")
+        #expect(!api.context.masksCards(of: APIFixture.app) && api.context.masksCards(of: APIFixture.otherApp))
+        _ = await patch(api, #"{"settings":{"maskCreditCardNumbers":true}}"#)
+        #expect(api.context.masksCards(of: APIFixture.app))
+        #expect(await api.get(Self.root).root["app"]["settings"]["maskCreditCardNumbers"].bool == true)
+    }
+
+    @Test func whatIsChangedStaysAndTheRestIsAsItWas() async throws {
+        let api = try APIFixture()
+        let first = #"{"displayName":"New","settings":{"conversationRetentionSeconds":3600,"useAnimalNames":true},"metadata":{"a":1}}"#
+        #expect(await patch(api, first).status == 200)
+        let second = await patch(api, #"{"displayName":null,"metadata":{"b":"x"}}"#)
+        #expect(
+            try second.json
+                == parsed(
+                    #"""
+                    {"app":{"id":"\#(APIFixture.app)","displayName":"New","settings":{"maskCreditCardNumbers":true,
+                      "conversationRetentionSeconds":3600,"useAnimalNames":true},"metadata":{"b":"x"},"parleyOrigin":"file+api"}}
+                    """#))
+        #expect(await patch(api, #"{"metadata":null}"#).root["app"]["metadata"].count == 0)
+        #expect(api.context.directory.apps[APIFixture.app]?.settings.conversationRetention == .seconds(3600))
+    }
+
+    @Test func theWordOfTheApiIsThereAfterARestart() async throws {
+        let api = try APIFixture()
+        _ = await patch(api, #"{"settings":{"maskCreditCardNumbers":false}}"#)
+        api.context.replaceDirectory(APIFixture.base().directory)
+        #expect(api.context.masksCards(of: APIFixture.app))
+        let again = Setup(
+            base: APIFixture.base(), registrations: APIFixture.registrations, sealing: .temporary(), context: api.context)
+        try await again.load()
+        #expect(!api.context.masksCards(of: APIFixture.app))
+    }
+
+    @Test(arguments: [
+        (#"{"displayName":""}"#, "displayName must"), (#"{"settings":7}"#, "settings must"),
+        (#"{"settings":{"maskCreditCardNumbers":"no"}}"#, "settings.maskCreditCardNumbers must"),
+        (#"{"settings":{"conversationRetentionSeconds":-1}}"#, "settings.conversationRetentionSeconds must"),
+        (#"{"settings":{"conversationRetentionSeconds":1.5}}"#, "settings.conversationRetentionSeconds must"),
+        (#"{"settings":{"useAnimalNames":1}}"#, "settings.useAnimalNames must"), (#"{"metadata":{"a":{}}}"#, "metadata.a must"),
+    ])
+    func aWrongSettingNamesTheField(_ body: String, _ title: String) async throws {
+        let api = try APIFixture()
+        let answer = await patch(api, body)
+        #expect(answer.status == 400)
+        #expect(answer.title?.hasPrefix(title) == true, "\(body): \(answer.title ?? "")")
+        #expect(api.context.directory.apps[APIFixture.app]?.origin == .file)
+    }
+}
