@@ -95,7 +95,7 @@ let package = Package(
             ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime", "StoreTesting"]),
         tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Runtime", "API"]),
         tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
-        tests("ParleyTests", ["parley", "Core", "HTTPWire", "JSONKit", "Operations", "Redaction"]),
+        tests("ParleyTests", ["parley", "Core", "HTTPWire", "JSONKit", "Cryptography", "Operations", "Redaction", "Runtime"]),
         tests("TelegramMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "TelegramMock"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
         tests("EndToEndTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),

@@ -28,7 +28,8 @@ extension Command {
 /// Chooses the command.
 enum ParleyCommand {
     static let all: [any Command.Type] = [
-        ServeCommand.self, CheckCommand.self, RedactCommand.self, StatusCommand.self, JournalCommand.self, DeadCommand.self,
+        ServeCommand.self, CheckCommand.self, RedactCommand.self, KeysCommand.self, StatusCommand.self, JournalCommand.self,
+        DeadCommand.self,
         ReplayCommand.self, SendCommand.self, VersionCommand.self,
     ]
 

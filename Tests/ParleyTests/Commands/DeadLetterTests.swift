@@ -75,4 +75,34 @@ struct DeadLetterTests {
         #expect(run.code == .failed)
         #expect(worker.requests.count == 1)
     }
+
+    @Test(arguments: [true, false])
+    func manyLettersAreTriedAgainPageByPage(_ byEitherCommand: Bool) async throws {
+        let worker = FakeWorker([
+            "POST \(Self.path)/replay": [
+                FakeWorker.Recorded(status: 202, body: #"{"replayed":500,"meta":{"hasMore":true,"afterCursor":"\#(Sample.letter)"}}"#),
+                FakeWorker.Recorded(status: 202, body: #"{"replayed":7,"meta":{"hasMore":false}}"#),
+            ]
+        ])
+        let options = ["--from", "2026-09-21", "--to=2026-09-21T10:30:00Z", "--webhook", Sample.entry]
+        let run =
+            byEitherCommand
+            ? try await CommandRun(ReplayCommand.self, options, worker)
+            : try await CommandRun(DeadCommand.self, ["replay"] + options, worker)
+        #expect(run.code == .ok)
+        #expect(run.printed == "507 dead letter(s) wait again.\n")
+        let range = #""webhookId":"\#(Sample.entry)","from":"2026-09-21T00:00:00.000Z","to":"2026-09-21T10:30:00.000Z""#
+        #expect(
+            worker.requests.map { String(decoding: $0.body, as: UTF8.self) } == ["{\(range)}", #"{\#(range),"after":"\#(Sample.letter)"}"#])
+    }
+
+    @Test(arguments: [
+        ["--from", "yesterday"], ["--webhook", Sample.entry, "--integration", Sample.entry], ["--queue", "x"],
+        [Sample.entry, "--from", "2026-09-21"], [],
+    ])
+    func aWrongRangeIsRefusedBeforeACall(_ words: [String]) async throws {
+        let worker = FakeWorker([:])
+        await #expect(throws: Arguments.Problem.self) { try await CommandRun(ReplayCommand.self, words, worker) }
+        #expect(worker.requests.isEmpty)
+    }
 }

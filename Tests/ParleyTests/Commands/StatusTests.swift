@@ -21,11 +21,15 @@ struct StatusTests {
         let none = #"{"deadletters":[],"meta":{"hasMore":false}}"#
         let dead = #"{"deadletters":[{"integrationId":"\#(Sample.integration)"}],"meta":{"hasMore":true}}"#
         let integrations =
-            #"{"integrations":[{"id":"\#(Sample.app)","type":"custom"},{"id":"\#(Sample.integration)","type":"custom","displayName":"Support"}]}"#
+            #"""
+            {"integrations":[{"id":"\#(Sample.app)","type":"custom","webhooks":[{"id":"\#(Sample.entry)","status":"enabled"}]},
+              {"id":"\#(Sample.integration)","type":"custom","displayName":"Support","parleyOrigin":"api"}]}
+            """#
         let health =
             #"{"health":{"type":"telegram","status":"active","lastInboundAt":"2026-09-21T12:53:20.000Z","queue":{"inbound":2,"outbound":3}}}"#
         var answers: [String: [Recorded]] = [
             "GET /readyz": [Recorded(body: Self.ready)], "GET /metrics": [Recorded(body: Self.metrics)],
+            "GET \(FakeWorker.shared)": [Recorded(body: #"{"app":{"parleyOrigin":"file"}}"#)],
             "GET \(FakeWorker.shared)/integrations": [Recorded(body: integrations)],
             "GET \(FakeWorker.own)/integrations/\(Sample.integration)/health": [Recorded(body: health)],
             // In order of the queues.
@@ -47,10 +51,28 @@ struct StatusTests {
                 webhooks      4 event(s) waiting
                 dead letters  inbound 0, outbound 1+, webhooks 0
 
-                INTEGRATION               TYPE      NAME     STATUS  INBOUND  OUTBOUND  DEAD  LAST INBOUND
-                aaaaaaaaaaaaaaaaaaaaaaaa  telegram  Support  active  2        3         1+    2026-09-21 12:53:20Z
+                INTEGRATION               TYPE      NAME     STATUS  FROM  INBOUND  OUTBOUND  DEAD  LAST INBOUND
+                aaaaaaaaaaaaaaaaaaaaaaaa  telegram  Support  active  api   2        3         1+    2026-09-21 12:53:20Z
 
                 """)
+    }
+
+    /// What the API has changed wins over the file, and whoever looks at the file must be told.
+    @Test func whatTheAPIChangedAndWebhooksInTroubleAreShown() async throws {
+        let integrations = #"""
+            {"integrations":[{"id":"\#(Sample.app)","type":"custom","webhooks":[
+              {"id":"\#(Sample.entry)","status":"disabled","disabledAt":"2026-09-21T12:00:00.000Z","disabledReason":"It answered 410."},
+              {"id":"\#(Sample.letter)","status":"enabled","failingSince":"2026-09-21T11:00:00.000Z"}]}]}
+            """#
+        let worker = worker([
+            "GET \(FakeWorker.shared)": Recorded(body: #"{"app":{"parleyOrigin":"file+api"}}"#),
+            "GET \(FakeWorker.shared)/integrations": Recorded(body: integrations),
+        ])
+        let run = try await CommandRun(StatusCommand.self, [], worker)
+        #expect(
+            run.printed.contains("app           0123456789abcdef01234567 (settings changed through the API, which win over the file)\n"))
+        #expect(run.printed.contains("webhook \(Sample.entry) is disabled since 2026-09-21 12:00:00Z: It answered 410.\n"))
+        #expect(run.printed.contains("webhook \(Sample.letter) takes nothing since 2026-09-21 11:00:00Z\n"))
     }
 
     @Test func aWorkerThatIsNotReadyFails() async throws {

@@ -6,29 +6,36 @@ import Store
 enum DeadCommand: OperatorCommand {
     static let name = "dead"
     static let summary = "List what could not be done, try it again, or drop it."
-    static let synopsis = "[replay ID | drop ID] [options]"
+    static let synopsis = "[replay [ID] | drop ID] [options]"
     static let ownHelp = """
           parley dead            lists dead letters, newest first
           parley dead replay ID  tries one again
+          parley dead replay --from TIME …  tries again all that the options name
           parley dead drop ID    drops one for good
 
-          --queue WORD            only of this queue: inbound, outbound or webhooks
+        \(ReplayRange.help)
         \(ListPart.help)
         """
-    static let ownOptions: Set<String> = ListPart.options.union(["queue"])
+    static let ownOptions: Set<String> = ListPart.options.union(ReplayRange.options)
 
     enum Order: Sendable {
         case list(query: [(String, String)])
         case replay(ID)
+        case replayAll(ReplayRange)
         case drop(ID)
     }
 
     static func order(_ arguments: Arguments) throws(Arguments.Problem) -> Order {
         switch arguments.words.first {
         case nil:
+            try arguments.allowOnly(ListPart.options.union(["queue"]), with: "dead")
             let queue = try arguments.choice("queue", Queue.allCases)
             return .list(query: (queue.map { [("queue", $0.rawValue)] } ?? []) + (try ListPart(arguments)).query)
         case "replay":
+            if arguments.words.count == 1, let range = try ReplayRange(arguments) {
+                try arguments.allowOnly(ReplayRange.options, with: "replay")
+                return .replayAll(range)
+            }
             try arguments.allowOnly([], with: "replay")
             return .replay(try arguments.lastWordID(1, of: "dead letter"))
         case "drop":
@@ -46,6 +53,9 @@ enum DeadCommand: OperatorCommand {
         case .replay(let id):
             let answer = try await replay(id, worker)
             console.show(answer) { [replayed(answer.root["deadletter"])] }
+        case .replayAll(let range):
+            let (count, answer) = try await range.replay(worker, worker.own + "/deadletters/replay")
+            console.show(answer) { ["\(count) dead letter(s) wait again."] }
         case .drop(let id):
             let answer = try await worker.call("DELETE", worker.own + "/deadletters/\(id)")
             console.show(answer) { ["Dead letter \(id) is dropped."] }

@@ -1,5 +1,6 @@
 import Core
 import Operations
+import Runtime
 
 /// Why it cannot be told how to reach the worker.
 enum AccessProblem: Error, Hashable, Sendable {
@@ -18,7 +19,8 @@ struct WorkerAccess: Sendable {
           --config FILE           the configuration (default \(ConfigurationReader.standardPath))
           --address HOST:PORT     where the worker answers, in plain HTTP, or unix:/PATH
                                   (default: the first `listen` of the configuration)
-          --key-id ID             the key to call with (default: the app's first)
+          --key-id ID             the key to call with (default: the worker's own for whoever may read its
+                                  sealing key, else the app's first)
           --key-secret-file FILE  its secret, when the configuration does not have it
           --json                  print the worker's own answer
 
@@ -33,21 +35,30 @@ struct WorkerAccess: Sendable {
 
     init(_ arguments: Arguments, _ environment: ConfigurationEnvironment) throws(AccessProblem) {
         let given = try Given(arguments, environment)
-        let app: AppConfiguration?
         if given.isEnough {
-            (app, address) = (nil, given.address!)
-        } else {
-            let configuration = try Self.configuration(arguments, environment)
-            app = try Self.app(given.app, of: configuration)
-            if let named = given.address { address = named } else { address = try Self.address(of: configuration) }
+            (app, address, keyID, secret) = (given.app!, given.address!, given.keyID!, given.secret!)
+            return
         }
-        self.app = app?.id ?? given.app!
+        let configuration = try Self.configuration(arguments, environment)
+        let app = try Self.app(given.app, of: configuration)
+        self.app = app.id
+        if let named = given.address { address = named } else { address = try Self.address(of: configuration) }
         if let secret = given.secret, let id = given.keyID {
             (keyID, self.secret) = (id, secret)
+        } else if given.keyID == nil, let key = Self.operatorKey(of: app, configuration, environment) {
+            (keyID, secret) = key
         } else {
-            let key = try Self.key(given.keyID, of: app!)
+            let key = try Self.key(given.keyID, of: app)
             (keyID, secret) = (key.id, key.secret)
         }
+    }
+
+    /// The key of whoever may read the worker's sealing key; nil for others. It needs no key in the configuration and cannot be revoked.
+    private static func operatorKey(
+        of app: AppConfiguration, _ configuration: WorkerConfiguration, _ environment: ConfigurationEnvironment
+    ) -> (id: String, secret: Secret)? {
+        guard let key = try? SealingKey.existing(configuration, environment) else { return nil }
+        return SecretSealing(key: key)?.operatorKey(of: app.id)
     }
 
     /// What the command line says.
@@ -127,7 +138,8 @@ struct WorkerAccess: Sendable {
     private static func key(_ id: String?, of app: AppConfiguration) throws(AccessProblem) -> KeyConfiguration {
         guard let id else {
             guard let key = app.keys.first else {
-                throw .configuration("the app has no key in the configuration; add one, or give --key-id and --key-secret-file")
+                throw .configuration(
+                    "there is no key to call with: run this as the user that the worker runs as, or give --key-id and --key-secret-file")
             }
             return key
         }

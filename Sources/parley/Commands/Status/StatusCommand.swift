@@ -41,10 +41,13 @@ enum StatusCommand: OperatorCommand {
         // A worker that starts or stops may refuse the rest.
         guard report.isReady else { return report }
         report.figures = WorkerFigures(try await worker.call("GET", "/metrics").text)
+        report.appOrigin = try await worker.call("GET", worker.shared).root["app"]["parleyOrigin"].string
         let list = try await worker.call("GET", worker.shared + "/integrations", query: [("page[size]", "\(pageSize)")]).root
         report.hasMoreIntegrations = list["meta"]["hasMore"].bool == true
-        // One more integration stands for the app's webhooks and has no health.
-        for integration in list["integrations"].array where integration["id"].string != "\(worker.app)" {
+        for integration in list["integrations"].array {
+            report.webhooks += integration["webhooks"].array
+            // One more integration stands for the webhooks of the configuration and is no channel.
+            if integration["id"].string == "\(worker.app)" { continue }
             let path = worker.own + "/integrations/\(integration["id"].string ?? "")/health"
             report.integrations.append((integration, try await worker.call("GET", path).root["health"]))
         }

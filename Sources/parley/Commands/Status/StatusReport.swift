@@ -13,6 +13,10 @@ struct StatusReport: Sendable {
     /// Each integration with its health.
     var integrations: [(integration: JSON, health: JSON)] = []
     var hasMoreIntegrations = false
+    /// Where the app's settings come from.
+    var appOrigin: String?
+    /// Where events go.
+    var webhooks: [JSON] = []
     /// The newest dead letters by queue, as listed.
     var deadLetters: [(queue: Queue, list: JSON)] = []
 
@@ -29,20 +33,31 @@ struct StatusReport: Sendable {
         guard isReady else { return Table(pairs).lines }
         pairs.append(("version", figures.version.map { PlainText.line($0) } ?? "-"))
         pairs.append(("up since", figures.started.map { "\(PlainText.time($0)) (\(PlainText.span(now - $0)))" } ?? "-"))
-        pairs.append(("app", "\(app)"))
+        pairs.append(("app", "\(app)\(appOrigin == "file+api" ? " (settings changed through the API, which win over the file)" : "")"))
         pairs.append(("webhooks", "\(figures.webhookEvents.map { "\($0)" } ?? "-") event(s) waiting"))
         let letters = deadLetters.map { "\($0.queue.rawValue) \(Self.count($0.list))" }.joined(separator: ", ")
         pairs.append(("dead letters", letters))
-        return Table(pairs).lines + [""] + table
+        return Table(pairs).lines + webhookLines + [""] + table
+    }
+
+    /// The webhooks that a person should look at.
+    private var webhookLines: [String] {
+        webhooks.compactMap { webhook in
+            let name = "webhook \(PlainText.cell(webhook["id"]))"
+            if webhook["status"].string == "disabled" {
+                return "\(name) is disabled since \(PlainText.time(webhook["disabledAt"])): \(PlainText.cell(webhook["disabledReason"]))"
+            }
+            return webhook["failingSince"].exists ? "\(name) takes nothing since \(PlainText.time(webhook["failingSince"]))" : nil
+        }
     }
 
     private var table: [String] {
         guard !integrations.isEmpty else { return ["No integrations."] }
-        let titles = ["INTEGRATION", "TYPE", "NAME", "STATUS", "INBOUND", "OUTBOUND", "DEAD", "LAST INBOUND"]
+        let titles = ["INTEGRATION", "TYPE", "NAME", "STATUS", "FROM", "INBOUND", "OUTBOUND", "DEAD", "LAST INBOUND"]
         let rows = integrations.map { integration, health in
             [
                 PlainText.cell(integration["id"]), PlainText.cell(health["type"]), PlainText.cell(integration["displayName"]),
-                PlainText.cell(health["status"]), PlainText.cell(health["queue"]["inbound"]),
+                PlainText.cell(health["status"]), PlainText.cell(integration["parleyOrigin"]), PlainText.cell(health["queue"]["inbound"]),
                 PlainText.cell(health["queue"]["outbound"]), deadCount(integration["id"].string), PlainText.time(health["lastInboundAt"]),
             ]
         }
@@ -72,6 +87,8 @@ struct StatusReport: Sendable {
             readiness.write(to: &json)
             json.field("version", ifPresent: figures.version)
             json.field("startedAt", ifPresent: figures.started)
+            json.field("settingsFrom", ifPresent: appOrigin)
+            json.array("webhooks") { json in for webhook in webhooks { json.value(webhook) } }
             json.array("integrations") { json in
                 for (integration, health) in integrations {
                     json.object { json in
