@@ -11,7 +11,7 @@ struct Agent: Sendable {
         HTTPFields(["Authorization": "Basic \(Base64.encode(Array("\(settings.keyID):\(settings.keySecret)".utf8)))"])
     }
 
-    private func v2(_ path: String) -> String { "\(settings.origin)/v2/apps/\(settings.app)/\(path)" }
+    private func v2(_ path: String) -> String { "\(settings.origin)/v2/apps/\(settings.app)\(path.isEmpty ? "" : "/")\(path)" }
     private func parley(_ path: String) -> String { "\(settings.origin)/parley/v1/apps/\(settings.app)/\(path)" }
 
     /// The body of a text message.
@@ -44,6 +44,14 @@ struct Agent: Sendable {
     /// Makes a call of the compatible surface, whatever the answer.
     func call(_ method: String, _ path: String, body: [UInt8]) async throws -> Web.Answer {
         guard let answer = await web.send(method, v2(path), headers: headers, body: body) else { throw Trouble("\(path) got no answer") }
+        return answer
+    }
+
+    /// Makes a call of Parley's own surface, whatever the answer.
+    func call(parley method: String, _ path: String, body: [UInt8]) async throws -> Web.Answer {
+        guard let answer = await web.send(method, parley(path), headers: headers, body: body) else {
+            throw Trouble("\(path) got no answer")
+        }
         return answer
     }
 

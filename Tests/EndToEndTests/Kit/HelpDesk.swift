@@ -21,17 +21,13 @@ final class HelpDesk: Sendable {
         var deliveries: [Delivery] = []
         var refusals: [String] = []
         var status = 200
+        var secret: String
     }
 
     private final class Inbox: Sendable {
-        let state = Lock(State())
-        let secret: String
-        let mac: HMACSHA256
+        let state: Lock<State>
 
-        init(_ secret: String) {
-            self.secret = secret
-            mac = HMACSHA256(key: Base64.decode(String(secret.dropFirst(6)), padding: .optional) ?? [])
-        }
+        init(_ secret: String) { state = Lock(State(secret: secret)) }
     }
 
     let url: String
@@ -67,6 +63,9 @@ final class HelpDesk: Sendable {
         }
     }
 
+    /// Expects another secret from now on.
+    func expect(secret: String) { inbox.state.withLock { $0.secret = secret } }
+
     func close() async { await server.drain(deadline: .seconds(1)) }
 
     private static func take(_ request: HTTPRequest, _ inbox: Inbox) -> Int {
@@ -94,10 +93,12 @@ final class HelpDesk: Sendable {
             let signatures = request.headers["webhook-signature"]
         else { return "a header webhook-… is missing" }
         guard let seconds = Int64(time), abs(WallClock.system.now().seconds - seconds) <= 300 else { return "the timestamp is far off" }
-        guard request.headers["X-API-Key"] == inbox.secret else { return "X-API-Key is not the secret" }
+        let secret = inbox.state.withLock { $0.secret }
+        guard request.headers["X-API-Key"] == secret else { return "X-API-Key is not the secret" }
+        let mac = HMACSHA256(key: Base64.decode(String(secret.dropFirst(6)), padding: .optional) ?? [])
         let isGenuine = signatures.split(separator: " ").contains { signature in
             guard signature.hasPrefix("v1,"), let code = Base64.decode(String(signature.dropFirst(3))) else { return false }
-            return inbox.mac.isValid(code, for: Array("\(id).\(time).".utf8), request.body)
+            return mac.isValid(code, for: Array("\(id).\(time).".utf8), request.body)
         }
         return isGenuine ? nil : "the signature does not fit the body"
     }
