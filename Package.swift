@@ -38,6 +38,7 @@ let package = Package(
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         system("CSystemd", pkgConfig: "libsystemd", apt: "libsystemd-dev"),
         .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
+        .target(name: "CSQLiteLog", dependencies: ["CSQLite"], path: "Sources/CSQLiteLog"),
         .target(name: "CSimdJSON", path: "Sources/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // The floor: bytes, keys, values. No I/O.
@@ -54,7 +55,7 @@ let package = Package(
 
         // The edge.
         room("Store", ["Core"]),
-        room("StoreSQLite", ["Core", "Store", "CSQLite"]),
+        room("StoreSQLite", ["Core", "Store", "CSQLite", "CSQLiteLog"]),
         room("HTTPWire", ["Core", "CMicroHTTPD", "CCurl", "CLinux"]),
 
         // The worker.

@@ -28,7 +28,7 @@ struct DatabaseFiles: Sendable {
         try Self.makePrivate(path)
         logPages = max(1, options.logLimit / Self.pageSize)
         // The caches grow with use only.
-        writer = try Connection(path: path, mode: .readWrite, cacheKilobytes: 64 * 1024)
+        writer = try Connection(path: path, mode: .readWrite, cacheKilobytes: 64 * 1024, gathersLog: Self.isDurable(options))
         try Self.configure(writer, options)
         try Migration.apply(migrations, to: writer, path: path)
         checkpoints = try Connection(path: path, mode: .readWrite, cacheKilobytes: 256)
@@ -61,10 +61,12 @@ struct DatabaseFiles: Sendable {
         if let limit = options.sizeLimit { try writer.execute("PRAGMA max_page_count=\(max(1, limit / pageSize))") }
     }
 
-    private static func durability(_ options: SQLiteOptions) -> String {
+    private static func durability(_ options: SQLiteOptions) -> String { isDurable(options) ? "FULL" : "OFF" }
+
+    private static func isDurable(_ options: SQLiteOptions) -> Bool {
         switch options.place {
-        case .file: "FULL"
-        case .temporary: "OFF"
+        case .file: true
+        case .temporary: false
         }
     }
 

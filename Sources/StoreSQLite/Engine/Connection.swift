@@ -1,4 +1,5 @@
 import CSQLite
+import CSQLiteLog
 import Core
 import Store
 
@@ -13,13 +14,16 @@ final class Connection: @unchecked Sendable {
     private var statements: [Statement?] = []
     private var isOpen = true
     private static let configured: Void = parley_sqlite_configure()
+    /// The name of the layer that gathers what is written to the log; the memory is static.
+    nonisolated(unsafe) private static let gathering = parley_sqlite_gathering()
 
+    /// - Parameter gathersLog: whether the pages of a commit reach the log in one piece: only with synchronous=FULL.
     /// - Throws: `StoreProblem.unusable` if the file cannot be opened.
-    init(path: String, mode: Mode, cacheKilobytes: Int) throws {
+    init(path: String, mode: Mode, cacheKilobytes: Int, gathersLog: Bool = false) throws {
         _ = Self.configured
         var opened: OpaquePointer?
         let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
-        let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, nil)
+        let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, gathersLog ? Self.gathering : nil)
         guard code == SQLITE_OK, let opened else {
             sqlite3_close_v2(opened)
             throw StoreProblem.unusable("The database \(path) cannot be opened: \(Self.words(code)).")
