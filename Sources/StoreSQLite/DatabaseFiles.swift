@@ -28,10 +28,12 @@ struct DatabaseFiles: Sendable {
         try Self.makePrivate(path)
         logPages = max(1, options.logLimit / Self.pageSize)
         // The caches grow with use only.
-        writer = try Connection(path: path, mode: .readWrite, cacheKilobytes: 64 * 1024, gathersLog: Self.isDurable(options))
+        writer = try Connection(
+            path: path, mode: .readWrite, cacheKilobytes: 64 * 1024, layer: Self.isDurable(options) ? .gathering : .plain)
         try Self.configure(writer, options)
         try Migration.apply(migrations, to: writer, path: path)
-        checkpoints = try Connection(path: path, mode: .readWrite, cacheKilobytes: 256)
+        checkpoints = try Connection(
+            path: path, mode: .readWrite, cacheKilobytes: 256, layer: Self.isDurable(options) ? .pacing : .plain)
         try checkpoints.execute("PRAGMA synchronous=\(Self.durability(options))")
         readers = try (0..<Self.readerCount).map { _ in try Connection(path: path, mode: .readOnly, cacheKilobytes: 8 * 1024) }
     }

@@ -14,16 +14,34 @@ final class Connection: @unchecked Sendable {
     private var statements: [Statement?] = []
     private var isOpen = true
     private static let configured: Void = parley_sqlite_configure()
-    /// The name of the layer that gathers what is written to the log; the memory is static.
-    nonisolated(unsafe) private static let gathering = parley_sqlite_gathering()
 
-    /// - Parameter gathersLog: whether the pages of a commit reach the log in one piece: only with synchronous=FULL.
+    /// How a connection reaches the disk.
+    enum Layer: Sendable {
+        /// As the library does it.
+        case plain
+        /// The pages of a commit reach the log in one piece: only with synchronous=FULL.
+        case gathering
+        /// Pages are copied from the log in small steps, each of which is on disk before the next.
+        case pacing
+
+        // The memory of these names is static.
+        nonisolated(unsafe) private static let names = (gathering: parley_sqlite_gathering(), pacing: parley_sqlite_pacing())
+
+        fileprivate var name: UnsafePointer<CChar>? {
+            switch self {
+            case .plain: nil
+            case .gathering: Self.names.gathering
+            case .pacing: Self.names.pacing
+            }
+        }
+    }
+
     /// - Throws: `StoreProblem.unusable` if the file cannot be opened.
-    init(path: String, mode: Mode, cacheKilobytes: Int, gathersLog: Bool = false) throws {
+    init(path: String, mode: Mode, cacheKilobytes: Int, layer: Layer = .plain) throws {
         _ = Self.configured
         var opened: OpaquePointer?
         let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
-        let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, gathersLog ? Self.gathering : nil)
+        let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, layer.name)
         guard code == SQLITE_OK, let opened else {
             sqlite3_close_v2(opened)
             throw StoreProblem.unusable("The database \(path) cannot be opened: \(Self.words(code)).")
