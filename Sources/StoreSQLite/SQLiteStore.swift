@@ -46,14 +46,26 @@ package final class SQLiteStore: Store {
         }
     }
 
+    package func writeYielding<Result: Sendable>(
+        size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
+    ) async throws -> Result {
+        try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Result, any Error>) in
+            put(Write(body, yieldingSize: max(1, size)) { continuation.resume(with: $0) })
+        }
+    }
+
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result,
         completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
-        switch writes.put(Write(body, completion: completion)) {
+        put(Write(body, completion: completion))
+    }
+
+    private func put(_ write: any PendingWrite) {
+        switch writes.put(write) {
         case .taken: break
-        case .full: completion(.failure(StoreProblem.overloaded))
-        case .closed: completion(.failure(StoreProblem.closed))
+        case .full: write.fail(StoreProblem.overloaded)
+        case .closed: write.fail(StoreProblem.closed)
         }
     }
 

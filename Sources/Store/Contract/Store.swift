@@ -14,6 +14,13 @@ package protocol Store: Sendable {
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result,
         completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void)
 
+    /// The same as `write` for work that nobody waits for: writes that come meanwhile may be served before it, but of the writer's time it
+    /// always gets half, so that it never stands still.
+    /// - Parameter size: how many items it works on; a store may put small ones together.
+    func writeYielding<Result: Sendable>(
+        size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
+    ) async throws -> Result
+
     /// Runs `body` against a consistent state that includes every write that had returned before the call.
     func read<Result: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> Result) async throws -> Result
 
@@ -30,6 +37,13 @@ package protocol Store: Sendable {
 
     /// Finishes the writes and reads that wait, then closes. Later ones throw `StoreProblem.closed`.
     func close() async
+}
+
+extension Store {
+    /// A store that lets nobody go first.
+    package func writeYielding<Result: Sendable>(
+        size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
+    ) async throws -> Result { try await write(body) }
 }
 
 /// What can go wrong in a store, apart from what a body throws.

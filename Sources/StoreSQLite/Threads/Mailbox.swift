@@ -54,10 +54,12 @@ final class Mailbox<Item: Sendable>: @unchecked Sendable {
     }
 
     /// Waits for items and moves up to `limit` of them into `batch`, which must be empty. False when the box is closed and empty.
-    func take(_ limit: Int, into batch: inout [Item]) -> Bool {
+    /// - Parameter waits: when false, an empty box is left at once, with true.
+    func take(_ limit: Int, into batch: inout [Item], waits: Bool = true) -> Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while items.isEmpty {
+            guard waits else { return true }
             if isClosed { return false }
             sleepers += 1
             pthread_cond_wait(filled, mutex)

@@ -2,6 +2,8 @@ import Store
 
 /// A write that waits for its transaction, with the type of its result hidden.
 protocol PendingWrite: AnyObject, Sendable {
+    /// For work that can wait, how many items it is about; nil for what must not wait.
+    var yieldingSize: Int? { get }
     /// Runs the body and keeps its result. May be called again after a rollback.
     func run(in transaction: Session) throws
     /// Ends a write whose transaction is committed.
@@ -12,15 +14,17 @@ protocol PendingWrite: AnyObject, Sendable {
 
 // @unchecked: `result` is only touched by the writer's thread.
 final class Write<Result: Sendable>: PendingWrite, @unchecked Sendable {
+    let yieldingSize: Int?
     private let body: @Sendable (any StoreTransaction) throws -> Result
     private let completion: @Sendable (Swift.Result<Result, any Error>) -> Void
     private var result: Result?
 
     init(
-        _ body: @escaping @Sendable (any StoreTransaction) throws -> Result,
+        _ body: @escaping @Sendable (any StoreTransaction) throws -> Result, yieldingSize: Int? = nil,
         completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
         self.body = body
+        self.yieldingSize = yieldingSize
         self.completion = completion
     }
 

@@ -70,8 +70,17 @@ package struct InboundProcessor: JobProcessor {
         }
     }
 
+    /// Requests that come in are stored first, since their providers wait for the answer; applying keeps half of the writer's time. Once
+    /// half of the backlog's bound is used up, applying takes part in every transaction, and requests come in as fast as it goes.
+    private func write<Result: Sendable>(
+        _ size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
+    ) async throws -> Result {
+        pending.count <= context.settings.inboundBacklogLimit / 2
+            ? try await context.store.writeYielding(size: size, body) : try await context.store.write(body)
+    }
+
     /// Entries applied in one transaction: few, because requests that come in wait for their own commit behind it; the more the longer the
-    /// backlog, so that in the end as much is applied as comes in.
+    /// backlog.
     private var together: Int {
         max(
             context.settings.applyTogether,
@@ -82,7 +91,7 @@ package struct InboundProcessor: JobProcessor {
         context.crashPoints.pass(.beforeApply)
         do {
             let splitCards = splitCards(in: work, application.integration)
-            let applied = try await context.store.write { store in
+            let applied = try await write(work.count) { store in
                 try store.verify(lease)
                 let notes = splitCards.map { SplitCardNotes($0) }
                 let reports = try work.map { try application.apply($0, notes, store) }
