@@ -90,7 +90,29 @@ struct OpeningTests {
         await (try SQLiteStore(options)).close()
     }
 
-    @Test func namesOfReleasedMigrationsStayAsTheyAre() { #expect(Migration.all.map(\.name) == ["001-first", "002-documents"]) }
+    @Test func namesOfReleasedMigrationsStayAsTheyAre() {
+        #expect(Migration.all.map(\.name) == ["001-first", "002-documents", "003-message-rows"])
+    }
+
+    @Test func messagesOfAnEarlierVersionAreKeptWhenTheirTableIsLaidOutAnew() async throws {
+        let folder = try TestFolder()
+        let options = SQLiteOptions(.file(folder.database))
+        let messages = (UInt32(1)...30).map { number in
+            MessageRecord(
+                id: ID(high: 5, low: number), appID: integration, conversationID: ID(high: 6, low: number % 3), author: .user,
+                receivedAt: Instant(milliseconds: 7), storedAt: Instant(milliseconds: 8), content: JSONBytes(Array("{}".utf8)),
+                source: JSONBytes(Array("[]".utf8)))
+        }
+        let first = try SQLiteStore(options, migrations: Array(Migration.all.prefix(2)))
+        try await first.write { store in for message in messages.shuffled() { try store.insert(message) } }
+        await first.close()
+        let second = try SQLiteStore(options)
+        let kept = try await second.read { store in
+            try (UInt32(0)..<3).flatMap { try store.messages(conversation: ID(high: 6, low: $0), page: PageRequest(limit: 50)) }
+        }
+        #expect(kept.sorted { $0.id < $1.id } == messages)
+        await second.close()
+    }
 
     @Test(arguments: [
         ("a file that is no database", "not a database", Array("no database ".utf8)),

@@ -11,7 +11,9 @@ extension StoreConformance {
             job.attempt = 3
             try await store.write { [job] in try $0.reschedule(job) }
             try expectEqual(try await store.read { [job] in try $0.job(job.key) }, job)
-            for _ in 1...2 { try await store.write { [job] in try $0.complete(job.key) } }
+            for isThere in [true, false] {
+                try expectEqual(try await store.write { [job] in try $0.complete(job.key) }, isThere)
+            }
             try expect(try await store.read { [job] in try $0.job(job.key) } == nil, "still there")
         },
         ConformanceCase("groups that have jobs are listed, each once") { store in
@@ -118,7 +120,9 @@ extension StoreConformance {
             try await store.write { transaction in
                 for number in 1...6 { try transaction.insert(Sample.event(number, app: number == 3 ? Sample.otherApp : Sample.app)) }
             }
-            try expectEqual(try await store.read { try $0.event(Sample.id(3)) }, Sample.event(3, app: Sample.otherApp))
+            try expectEqual(
+                try await store.read { try $0.event(app: Sample.otherApp, Sample.id(3)) }, Sample.event(3, app: Sample.otherApp))
+            try expect(try await store.read { try $0.event(app: Sample.app, Sample.id(3)) } == nil, "found the event of another app")
             func list(_ after: ID?, _ limit: Int) async throws -> [ID] {
                 try await store.read { try $0.events(app: Sample.app, after: after, limit: limit).map(\.id) }
             }
@@ -137,8 +141,8 @@ extension StoreConformance {
             third.body = Sample.json(#"{"masked":3}"#)
             try await store.write { [second, third] transaction in
                 try transaction.insert(Sample.event(3))
-                for event in [second, third] { try transaction.rewrite(body: event.body, of: event.id) }
-                try transaction.rewrite(body: third.body, of: Sample.id(4))
+                for event in [second, third] { try transaction.rewrite(body: event.body, of: event.id, app: event.appID) }
+                try transaction.rewrite(body: third.body, of: Sample.id(4), app: Sample.app)
             }
             let kept = try await store.read { try $0.events(app: Sample.app, after: nil, limit: 10) }
             try expectEqual(kept, [Sample.event(1), second, third])
@@ -148,7 +152,7 @@ extension StoreConformance {
             var event = Sample.event(1)
             event.conversationID = nil
             try await store.write { [event] in try $0.insert(event) }
-            try expectEqual(try await store.read { try $0.event(Sample.id(1)) }, event)
+            try expectEqual(try await store.read { try $0.event(app: Sample.app, Sample.id(1)) }, event)
         },
     ]
 }

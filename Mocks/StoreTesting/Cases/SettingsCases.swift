@@ -58,7 +58,8 @@ extension StoreConformance {
                 let found = try await store.read { reader in
                     [
                         try reader.journalEntry(Sample.id(number)) == nil, try reader.outcomes(of: Sample.id(number)).isEmpty,
-                        try reader.event(Sample.id(number)) == nil, try reader.external(Sample.integration, "event \(number)") == nil,
+                        try reader.event(app: Sample.app, Sample.id(number)) == nil,
+                        try reader.external(Sample.integration, "event \(number)") == nil,
                         try reader.idempotency(app: Sample.app, key: "\(number)") == nil,
                     ]
                 }

@@ -28,7 +28,7 @@ extension StoreConformance {
                 throw ConformanceFailure(label: "", what: "did not throw")
             } catch let refusal as Refusal { try expectEqual(refusal.number, 5) }
             try expect(try await store.read { try $0.user(app: Sample.app, Sample.id(1)) } == nil, "the user was kept")
-            try expect(try await store.read { try $0.event(Sample.id(1)) } == nil, "the event was kept")
+            try expect(try await store.read { try $0.event(app: Sample.app, Sample.id(1)) } == nil, "the event was kept")
         },
         ConformanceCase("a body that swallows the failure of one statement keeps its other changes") { store in
             try await store.write { try $0.insert(Sample.user(1)) }

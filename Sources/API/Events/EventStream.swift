@@ -66,7 +66,7 @@ struct EventStream: Sendable {
     private func gap(after position: ID) async throws -> OutboxEvent? {
         let app = app
         let (isKept, oldest) = try await context.store.read { store in
-            (try store.event(position)?.appID == app, try store.oldestEvent(app: app))
+            (try store.event(app: app, position) != nil, try store.oldestEvent(app: app))
         }
         let now = context.clock.now()
         let end = oldest?.predecessor ?? context.ids.next(at: now)

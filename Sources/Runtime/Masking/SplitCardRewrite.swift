@@ -69,8 +69,8 @@ struct SplitCardRewrite {
     }
 
     private func rewrite(_ event: ID, _ replacement: TextReplacement) throws {
-        guard let event = try store.event(event), let body = replacement.applied(to: event.body) else { return }
-        try store.rewrite(body: body, of: event.id)
+        guard let event = try store.event(app: integration.appID, event), let body = replacement.applied(to: event.body) else { return }
+        try store.rewrite(body: body, of: event.id, app: integration.appID)
     }
 
     private func tell(_ record: MessageRecord, _ parts: [SplitCardPart<SeenMessage>]) throws {

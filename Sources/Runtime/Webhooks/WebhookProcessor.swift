@@ -41,11 +41,11 @@ package final class WebhookProcessor: JobProcessor {
 
     private func deliver(_ job: Job, _ lease: ShardLease, _ group: any JobGroupControl) async throws -> LaneScheduler.Verdict {
         let subject = job.subject
-        let key = job.key
+        let (key, app) = (job.key, job.appID)
         let directory = context.directory
         let webhook = directory.webhooks[job.key.group]
         let (stored, event) = try await context.store.read { store in
-            (try store.job(key), try Self.event(subject, for: webhook, directory, store))
+            (try store.job(key), try Self.event(app: app, subject, for: webhook, directory, store))
         }
         guard let job = stored else { return .done }
         guard let event else { return try await bury(job, "The event is no longer kept.", lease) }
@@ -75,9 +75,9 @@ package final class WebhookProcessor: JobProcessor {
 
     /// The event in the form that the webhook asks for.
     private static func event(
-        _ id: ID, for webhook: WebhookEntry?, _ directory: Directory, _ store: any StoreReader
+        app: ID, _ id: ID, for webhook: WebhookEntry?, _ directory: Directory, _ store: any StoreReader
     ) throws -> OutboxEvent? {
-        guard var event = try store.event(id) else { return nil }
+        guard var event = try store.event(app: app, id) else { return nil }
         if let webhook, let expansion = EventExpansion(event, for: webhook) {
             event.body = expansion.body(try expansion.read(store), directory: directory)
         }

@@ -57,7 +57,7 @@ package protocol StoreReader {
     /// Newest first.
     func deadLetters(app: ID, queue: Queue?, before: ID?, limit: Int) throws -> [DeadLetter]
     func deadLetter(app: ID, _ id: ID) throws -> DeadLetter?
-    func event(_ id: ID) throws -> OutboxEvent?
+    func event(app: ID, _ id: ID) throws -> OutboxEvent?
     /// By id, rising, after `after`.
     func events(app: ID, after: ID?, limit: Int) throws -> [OutboxEvent]
     func oldestEvent(app: ID) throws -> ID?

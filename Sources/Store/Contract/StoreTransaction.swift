@@ -48,15 +48,16 @@ package protocol StoreTransaction: StoreReader {
     func enqueue(_ job: Job) throws
     /// Changes run time and attempt of a job. Nothing happens if it is gone.
     func reschedule(_ job: Job) throws
-    /// Removes a job that is done. Nothing happens if it is gone.
-    func complete(_ key: JobKey) throws
+    /// Removes a job that is done. False, and no change, if it is gone.
+    @discardableResult
+    func complete(_ key: JobKey) throws -> Bool
     /// Moves a job to the dead letters, in place of an earlier letter of the same id. The letter is kept even if the job is gone.
     func bury(_ letter: DeadLetter) throws
     func remove(deadLetter id: ID, app: ID) throws
     func insert(_ event: OutboxEvent) throws
     /// Changes the body of a stored event: for what must be masked after the fact. Nothing happens if the event is gone. An event of the
     /// same transaction is handed to `Store.onEvents` as changed.
-    func rewrite(body: JSONBytes, of event: ID) throws
+    func rewrite(body: JSONBytes, of event: ID, app: ID) throws
 
     // MARK: Leases
     /// Takes every shard that is free, expired at `now` or already ours, all until `until`, and returns ours by shard. `force` takes all: only when no other worker can be alive.

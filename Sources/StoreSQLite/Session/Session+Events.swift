@@ -11,19 +11,26 @@ extension OutboxEvent {
 }
 
 extension Session {
-    private static let selectEvent = Query("SELECT \(OutboxEvent.columns) FROM events WHERE id = ?")
+    private static let selectEvent = Query("SELECT \(OutboxEvent.columns) FROM events WHERE app_id = ? AND id = ?")
     private static let selectEvents = Query(
-        "SELECT \(OutboxEvent.columns) FROM events WHERE id > ? AND app_id = ? ORDER BY id LIMIT ?")
+        "SELECT \(OutboxEvent.columns) FROM events WHERE app_id = ? AND id > ? ORDER BY id LIMIT ?")
     private static let selectOldest = Query("SELECT id FROM events WHERE app_id = ? ORDER BY id LIMIT 1")
     private static let insertEvent = Query("INSERT INTO events(\(OutboxEvent.columns)) VALUES(?,?,?,?,?,?)")
-    private static let rewriteBody = Query("UPDATE events SET body = ? WHERE id = ?")
+    private static let rewriteBody = Query("UPDATE events SET body = ? WHERE app_id = ? AND id = ?")
 
-    func event(_ id: ID) throws -> OutboxEvent? { try first(Self.selectEvent, { $0.bind(id) }, OutboxEvent.init(row:)) }
+    func event(app: ID, _ id: ID) throws -> OutboxEvent? {
+        try first(Self.selectEvent) {
+            $0.bind(app)
+            $0.bind(id)
+        } _: {
+            try OutboxEvent(row: &$0)
+        }
+    }
 
     func events(app: ID, after: ID?, limit: Int) throws -> [OutboxEvent] {
         try all(Self.selectEvents) {
-            $0.bind(after ?? .first)
             $0.bind(app)
+            $0.bind(after ?? .first)
             $0.bind(clamped(limit))
         } _: {
             try OutboxEvent(row: &$0)
@@ -44,9 +51,10 @@ extension Session {
         handOver(event)
     }
 
-    func rewrite(body: JSONBytes, of event: ID) throws {
+    func rewrite(body: JSONBytes, of event: ID, app: ID) throws {
         try run(Self.rewriteBody) {
             $0.bind(body)
+            $0.bind(app)
             $0.bind(event)
         }
         replaceHandedOver(event, body: body)

@@ -140,5 +140,6 @@ extension Session {
         if isThere { handOver(job) }
     }
 
-    func complete(_ key: JobKey) throws { try run(Self.deleteJob) { $0.bind(key) } }
+    @discardableResult
+    func complete(_ key: JobKey) throws -> Bool { try changes(Self.deleteJob) { $0.bind(key) } }
 }

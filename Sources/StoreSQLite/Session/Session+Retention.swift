@@ -7,7 +7,8 @@ extension Session {
     /// The oldest first, each with the time before which it goes and the number of rows it may take.
     private static let deletions = [
         Query("DELETE FROM journal WHERE id IN (\(oldEntries))"),
-        Query("DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < ?1 ORDER BY id LIMIT ?2)"),
+        // Rows stand in the order in which they were written, so that the oldest need no index.
+        Query("DELETE FROM events WHERE rowid IN (SELECT rowid FROM events ORDER BY rowid LIMIT ?2) AND id < ?1"),
         Query(
             """
             DELETE FROM externals WHERE (integration_id, external_id) IN (

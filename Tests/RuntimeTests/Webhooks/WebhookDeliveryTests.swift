@@ -116,7 +116,7 @@ import Wire
         try await world.store.write { store in
             let large = JSONBytes(
                 Array("\"".utf8) + [UInt8](repeating: UInt8(ascii: "x"), count: WebhookProcessor.bodyLimit) + Array("\"".utf8))
-            try store.rewrite(body: large, of: id)
+            try store.rewrite(body: large, of: id, app: WebhookWorld.app)
         }
         #expect(try await world.run() == 0)
         #expect(world.desks.requests.isEmpty)

@@ -14,8 +14,8 @@ struct EntryApplication: Sendable {
     func apply(
         _ work: InboundWork, without failures: [Int: String] = [:], _ splitCards: SplitCardNotes?, _ store: any StoreTransaction
     ) throws -> EntryReport {
-        // Done by an earlier transaction whose answer was lost, or dropped by an operator.
-        guard try store.job(work.job.key) != nil else { return EntryReport() }
+        // Gone: done by an earlier transaction whose answer was lost, or dropped by an operator.
+        guard try store.complete(work.job.key) else { return EntryReport() }
         switch work.content {
         case .unreadable(let reason):
             try bury(work, reason, store)
@@ -29,8 +29,6 @@ struct EntryApplication: Sendable {
             }
             if let first = failures.min(by: { $0.key < $1.key }) {
                 try bury(work, "\(failures.count) of \(events.count) events failed; event \(first.key): \(first.value)", store)
-            } else {
-                try store.complete(work.job.key)
             }
             return report
         }
