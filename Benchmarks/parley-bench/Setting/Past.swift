@@ -38,7 +38,7 @@ struct Past: Sendable {
             let user = Account.id(1, index, at: time)
             let client = Client(
                 id: Account.id(2, index, at: time), appID: app, integrationID: integration, userID: user,
-                externalID: Account.number(index), phone: "+" + Account.number(index), displayName: "Customer \(index)", linkedAt: time,
+                externalID: Account.number(index), phone: Account.number(index), displayName: "Customer \(index)", linkedAt: time,
                 lastSeen: time)
             try store.insert(User(id: user, appID: app, createdAt: time))
             try store.insert(client)

@@ -10,6 +10,9 @@ struct PersonIDs: Hashable {
     /// The same across linked business portfolios.
     var parentUserID: String?
 
+    /// Whether one of them is `id`, which is not empty.
+    func contains(_ id: String) -> Bool { waID == id || userID == id || parentUserID == id }
+
     /// In the order in which to answer to them: a phone number reaches more kinds of messages.
     var all: [String] {
         var all: [String] = []
@@ -35,11 +38,17 @@ struct ContactBook {
     }
 
     private let contacts: [Contact]
+    /// Where each id stands; empty when there are so few that looking through them is faster.
     private let places: [String: Int]
+    private static let few = 4
 
     init(_ json: JSON) {
         contacts = json.array.map { Contact($0) }
         var places: [String: Int] = [:]
+        guard contacts.count > Self.few else {
+            self.places = places
+            return
+        }
         for (place, contact) in contacts.enumerated() {
             for id in contact.ids.all where places[id] == nil { places[id] = place }
         }
@@ -48,15 +57,22 @@ struct ContactBook {
 
     /// Everything known of a person; nil when there is no address at all.
     func sender(_ given: PersonIDs, group: String? = nil) -> Sender? {
-        let place = given.all.lazy.compactMap { places[$0] }.first
+        let names = given.all
         // An item without any id can only be about the one person that is named.
-        let contact = place.map { contacts[$0] } ?? (given.all.isEmpty && contacts.count == 1 ? contacts[0] : nil)
+        let contact = names.lazy.compactMap { named($0) }.first ?? (names.isEmpty && contacts.count == 1 ? contacts[0] : nil)
         let ids = PersonIDs(
             waID: given.waID ?? contact?.ids.waID, userID: given.userID ?? contact?.ids.userID,
             parentUserID: given.parentUserID ?? contact?.ids.parentUserID)
-        guard !ids.all.isEmpty else { return nil }
+        let addresses = ids.all
+        guard !addresses.isEmpty else { return nil }
         return Sender(
-            addresses: ids.all, phone: ids.waID.flatMap(Self.phone), displayName: contact?.name, username: contact?.username, group: group)
+            addresses: addresses, phone: ids.waID.flatMap(Self.phone), displayName: contact?.name, username: contact?.username, group: group
+        )
+    }
+
+    /// The first contact that has the id.
+    private func named(_ id: String) -> Contact? {
+        contacts.count > Self.few ? places[id].map { contacts[$0] } : contacts.first { $0.ids.contains(id) }
     }
 
     /// The id when it is a telephone number.

@@ -18,18 +18,20 @@ package struct BodySignature: Sendable {
     package func verdict(on request: HTTPRequest) -> Verdict {
         let values = request.headers.values(header)
         guard let value = values.first else { return .refused(.signatureMissing) }
-        guard values.count == 1, value.hasPrefix(prefix), let code = Self.lowerHex(value.utf8.dropFirst(prefix.utf8.count)) else {
+        guard values.count == 1, value.hasPrefix(prefix), let code = Self.lowerHex(value, from: prefix.utf8.count) else {
             return .refused(.signatureMalformed)
         }
         return mac.isValid(code, for: request.body) ? .accepted(signed: true) : .refused(.signatureWrong)
     }
 
     /// The bytes of exactly 32 bytes' worth of lower-case digits. Upper case is refused: the provider never writes it.
-    private static func lowerHex(_ text: Substring.UTF8View) -> [UInt8]? {
-        let isLower = text.allSatisfy { byte in
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    private static func lowerHex(_ value: String, from start: Int) -> [UInt8]? {
+        var value = value
+        return value.withUTF8 { bytes in
+            let text = UnsafeBufferPointer(rebasing: bytes.dropFirst(start))
+            guard text.count == 2 * HMACSHA256.byteCount, !text.contains(where: { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "F") })
+            else { return nil }
+            return Hex.decode(text)
         }
-        guard text.count == 2 * HMACSHA256.byteCount, isLower else { return nil }
-        return Hex.decode(String(Substring(text)))
     }
 }

@@ -46,6 +46,13 @@ extension ID: LosslessStringConvertible {
 
     /// Reads exactly 24 lower-case hexadecimal characters; nil for anything else.
     package init?(utf8: some Collection<UInt8>) {
+        // Generic code from another module runs through witness tables, byte by byte.
+        let id = utf8.withContiguousStorageIfAvailable { ID(digits: $0) } ?? Array(utf8).withUnsafeBufferPointer { ID(digits: $0) }
+        guard let id else { return nil }
+        self = id
+    }
+
+    private init?(digits utf8: UnsafeBufferPointer<UInt8>) {
         guard utf8.count == 24 else { return nil }
         var high: UInt64 = 0
         var low: UInt32 = 0

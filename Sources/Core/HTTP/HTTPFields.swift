@@ -33,7 +33,9 @@ package struct HTTPFields: Hashable, Sendable {
 
     /// All values under `name`, in order.
     package func values(_ name: String) -> [String] {
-        fields.filter { Self.same($0.name, name) }.map(\.value)
+        var values: [String] = []
+        for field in fields where Self.same(field.name, name) { values.append(field.value) }
+        return values
     }
 
     /// Adds a field, keeping those of the same name.
@@ -42,7 +44,9 @@ package struct HTTPFields: Hashable, Sendable {
     }
 
     private static func same(_ a: String, _ b: String) -> Bool {
-        a.utf8.count == b.utf8.count && zip(a.utf8, b.utf8).allSatisfy { lower($0) == lower($1) }
+        guard a.utf8.count == b.utf8.count else { return false }
+        // Mostly written alike, and that is one comparison of memory.
+        return a == b || zip(a.utf8, b.utf8).allSatisfy { lower($0) == lower($1) }
     }
 
     private static func lower(_ byte: UInt8) -> UInt8 {

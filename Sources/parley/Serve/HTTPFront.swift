@@ -13,9 +13,11 @@ struct HTTPFront: HTTPHandler {
     let webhookBodyLimit: Int
 
     func admit(_ head: RequestHead) -> Admission {
-        switch Self.route(head.request.path) {
-        case .webhook: intake.isOverloaded ? .refuse(intake.overloaded()) : .accept(bodyLimit: webhookBodyLimit)
-        case .monitoring: .accept(bodyLimit: 0)
+        if head.request.path.hasPrefix(Self.webhooks) {
+            return intake.isOverloaded ? .refuse(intake.overloaded()) : .accept(bodyLimit: webhookBodyLimit)
+        }
+        return switch Self.route(head.request.path) {
+        case .webhook, .monitoring: .accept(bodyLimit: 0)
         case .api:
             switch api.admit(method: head.request.method, path: head.request.path, contentLength: head.contentLength) {
             case .accept(let bodyLimit): .accept(bodyLimit: bodyLimit)
@@ -50,9 +52,10 @@ struct HTTPFront: HTTPHandler {
         case api
     }
 
+    private static let webhooks = "/webhooks/"
+
     private static func route(_ path: String) -> Route {
-        let prefix = "/webhooks/"
-        if path.hasPrefix(prefix) { return .webhook(ID(utf8: path.utf8.dropFirst(prefix.utf8.count))) }
+        if path.hasPrefix(webhooks) { return .webhook(ID(utf8: path.utf8.dropFirst(webhooks.utf8.count))) }
         return Monitoring.paths.contains(path) ? .monitoring : .api
     }
 }
