@@ -26,13 +26,16 @@ package final class HTTPStream: Sendable {
 
     /// Queues `bytes` for the client, at once and in order.
     ///
+    /// A client that has taken all but half of the buffer's limit gets any piece, however large: cut before it, the client would come back
+    /// and be cut before it again. So at most half of the limit and one piece wait.
+    ///
     /// - Returns: false when the client is gone, the stream is finished, or the client is so slow that the buffer would pass its limit;
     ///   in the last case the stream is cut.
     package func send(_ bytes: [UInt8]) -> Bool {
         guard !bytes.isEmpty else { return !isClosed }
         let (taken, announce) = state.withLock { state -> (Bool, Bool) in
             guard !state.isClosed, !state.isFinished else { return (false, false) }
-            let fits = state.unsent + bytes.count <= limit
+            let fits = state.unsent <= limit / 2 || state.unsent + bytes.count <= limit
             if fits { Self.append(bytes, chunked, to: &state) } else { Self.cut(&state) }
             return (fits, Self.announce(&state))
         }

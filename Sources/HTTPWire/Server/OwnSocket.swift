@@ -29,6 +29,8 @@ final class OwnSocket {
     private var offset = 0
     /// Whether the write side was closed.
     var isWriteClosed = false
+    /// Since when bytes wait of which the client takes none, in monotonic milliseconds.
+    private(set) var stalledSince: Int64?
     /// Whether the poller watches for room to write.
     var watchesOutput = false
 
@@ -50,7 +52,16 @@ final class OwnSocket {
     }
 
     /// Sends as much as the kernel takes; tells `taken` how much that was.
-    func send(taken: inout Int) -> Progress {
+    func send(taken: inout Int, now: Int64) -> Progress {
+        let progress = send(&taken)
+        switch progress {
+        case .done, .broken: stalledSince = nil
+        case .blocked: if taken > 0 || stalledSince == nil { stalledSince = now }
+        }
+        return progress
+    }
+
+    private func send(_ taken: inout Int) -> Progress {
         while offset < unsent.count {
             let count = unsent.withUnsafeBytes {
                 parley_send(descriptor, $0.baseAddress! + offset, $0.count - offset)

@@ -13,9 +13,32 @@ extension ServerLoop {
             var address = parley_socket_address()
             var length = socklen_t(0)
             let descriptor = parley_accept(listener.descriptor, &address, &length)
-            guard descriptor >= 0 else { return }
+            guard descriptor >= 0 else { return stopListening(for: errno) }
             admit(descriptor, &address, length)
         }
+    }
+
+    /// Puts the listeners into the poller. False when the kernel refuses one.
+    func listen() -> Bool {
+        let events = parley_epoll_in | (configuration.threads > 1 ? parley_epoll_exclusive : 0)
+        return listeners.enumerated().allSatisfy { index, listener in
+            poller.add(listener.descriptor, events, tag: Tag.firstListener + UInt64(index))
+        }
+    }
+
+    /// Without descriptors the connections that wait stay where they are, and the poller would tell of them again at once, without end.
+    private func stopListening(for reason: Int32) {
+        guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(reason), !isDeaf else { return }
+        for listener in listeners { poller.remove(listener.descriptor) }
+        isDeaf = true
+    }
+
+    /// Looks again whether there are descriptors.
+    func watchListeners() {
+        guard isDeaf else { return }
+        isDeaf = false
+        for listener in listeners { poller.remove(listener.descriptor) }
+        isDeaf = !listen()
     }
 
     private func admit(_ descriptor: Int32, _ peer: inout parley_socket_address, _ length: socklen_t) {

@@ -35,7 +35,7 @@ extension ServerLoop {
         if isCut { return close(socket) }
         if !bytes.isEmpty { socket.queue(bytes) }
         var taken = 0
-        let progress = socket.send(taken: &taken)
+        let progress = socket.send(taken: &taken, now: now)
         if taken > 0 { stream.didSend(taken) }
         switch progress {
         case .broken: close(socket)
@@ -48,7 +48,7 @@ extension ServerLoop {
     private func sendRefusal(_ socket: OwnSocket) {
         guard !socket.isWriteClosed else { return }
         var taken = 0
-        switch socket.send(taken: &taken) {
+        switch socket.send(taken: &taken, now: now) {
         case .broken: close(socket)
         case .blocked: watchOutput(of: socket, true)
         case .done:

@@ -31,7 +31,7 @@ extension ServerLoop {
 
     /// How long to wait for events: for ever when nothing is open.
     private func patience(_ nextLook: Int64) -> Int32 {
-        if connections.isEmpty, ownSockets.isEmpty, drainBy == nil { return -1 }
+        if connections.isEmpty, ownSockets.isEmpty, drainBy == nil, !isDeaf { return -1 }
         return Int32(clamping: max(1, nextLook - now))
     }
 
@@ -77,10 +77,17 @@ extension ServerLoop {
     /// Cuts the connections whose time is over. Costs nothing per request: the list is walked once per tick.
     private func enforceDeadlines() {
         for connection in connections where isOverdue(connection) { parley_shut(connection.descriptor) }
-        for socket in ownSockets.values {
-            if case .refusal(let until) = socket.role, now >= until { close(socket) }
-        }
+        for socket in ownSockets.values where isOverdue(socket) { close(socket) }
+        watchListeners()
         if let drainBy, now >= drainBy, !isForced { forceEnd() }
+    }
+
+    private func isOverdue(_ socket: OwnSocket) -> Bool {
+        switch socket.role {
+        case .refusal(let until): now >= until
+        // A client that keeps the connection alive and takes nothing would hold its stream for days.
+        case .stream: socket.stalledSince.map { now - $0 >= deadlines.answer } ?? false
+        }
     }
 
     private func isOverdue(_ connection: Connection) -> Bool {
@@ -109,8 +116,9 @@ extension ServerLoop {
     private func beginDrain(by deadline: Int64) {
         if drainBegan == nil { drainBegan = now }
         drainBy = deadline
-        for listener in listeners { poller.remove(listener.descriptor) }
+        if !isDeaf { for listener in listeners { poller.remove(listener.descriptor) } }
         listeners = []
+        isDeaf = false
         for connection in connections where connection.phase == .idle && !hasUnread(connection) { parley_shut(connection.descriptor) }
         for socket in ownSockets.values {
             if case .stream(let stream) = socket.role { stream.finish() }

@@ -40,6 +40,8 @@ final class ServerLoop: @unchecked Sendable {
     var lingering = 0
     /// Bytes of the bodies of all requests that are not completed.
     var bodyBytes = 0
+    /// Whether the listeners are left out of the poller until the next look, because the process has no descriptors left.
+    var isDeaf = false
     /// The peer of the connection that is being handed to libmicrohttpd.
     var acceptedAddress = ""
     var nextTag = Tag.firstOwn
@@ -97,12 +99,7 @@ final class ServerLoop: @unchecked Sendable {
         guard let engine, poller.add(parley_mhd_epoll(engine), parley_epoll_in, tag: Tag.engine) else {
             throw HTTPServerError(subject: "a thread", reason: "libmicrohttpd did not start")
         }
-        for (index, listener) in listeners.enumerated() {
-            let events = parley_epoll_in | (configuration.threads > 1 ? parley_epoll_exclusive : 0)
-            guard poller.add(listener.descriptor, events, tag: Tag.firstListener + UInt64(index)) else {
-                throw HTTPServerError(subject: "a socket", reason: String(cString: strerror(errno)))
-            }
-        }
+        guard listen() else { throw HTTPServerError(subject: "a socket", reason: String(cString: strerror(errno))) }
         guard WireThread.start(name: "http-in", { self.run() }) else {
             throw HTTPServerError(subject: "a thread", reason: "the system has none to give")
         }

@@ -101,6 +101,40 @@ import Testing
         }
     }
 
+    /// Cut before it, the reader would come back in front of the same piece and be cut again.
+    @Test func aPieceLargerThanTheBufferReachesAClientThatReads() async throws {
+        let handler = StreamHandler()
+        try await withServer(handler, { $0.streamBuffer = 1000 }) { server in
+            let client = RawClient(port: server.port)
+            client.send(get())
+            let stream = try #require(await handler.next())
+            #expect(stream.send(Array("retry: 1\n\n".utf8)))
+            #expect(stream.send([UInt8](repeating: 0x61, count: 300_000) + Array("\n\n".utf8)))
+            var letters = 0
+            while letters < 300_000, let bytes = await client.receive() { letters += bytes.count { $0 == 0x61 } }
+            #expect(letters >= 300_000)
+            stream.finish()
+        }
+    }
+
+    /// The kernel keeps a connection whose window stays at zero for as long as the other side answers its probes.
+    @Test func invariant13AClientThatTakesNothingIsClosedAfterTheDeadlineOfAnswers() async throws {
+        let handler = StreamHandler()
+        let adjust = { (configuration: inout HTTPServerConfiguration) in
+            configuration.streamBuffer = 64 << 20
+            configuration.answerDeadline = .milliseconds(300)
+        }
+        try await withServer(handler, adjust) { server in
+            let client = RawClient(port: server.port)
+            client.send(get())
+            let stream = try #require(await handler.next())
+            #expect(stream.send([UInt8](repeating: 0x61, count: 24 << 20)))
+            await withCheckedContinuation { continuation in stream.onClose { continuation.resume() } }
+            #expect(stream.isClosed)
+            withExtendedLifetime(client) {}
+        }
+    }
+
     @Test func drainEndsStreams() async throws {
         let handler = StreamHandler()
         let server = HTTPServer(HTTPServerConfiguration(listen: [.tcp(host: "127.0.0.1", port: 0)]), handler: handler)
