@@ -60,6 +60,16 @@ struct PagingTests {
         #expect(ids(answer) == ids(1000..<1010), "\(query)")
     }
 
+    @Test(arguments: [
+        ("page[before]=&page[before]=x", "page[before]"), ("a=1&page[size]=5&a=2", "a"),
+        ((0...64).map { "p\($0)=1" }.joined(separator: "&"), "query"),
+    ])
+    func aParameterThatComesTwiceAndTooManyParametersAreRefused(_ query: String, _ name: String) async throws {
+        let answer = await (try await filled()).get("\(APIFixture.messages)?\(query)")
+        #expect(answer.status == 400)
+        #expect(answer.title?.hasPrefix(name + " ") == true, "\(answer.title ?? "")")
+    }
+
     @Test(arguments: [1, 7, 100])
     func conversationsAreWalkedBothWaysInPagesOfEverySize(_ size: Int) async throws {
         let api = try APIFixture()

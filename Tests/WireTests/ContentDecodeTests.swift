@@ -128,6 +128,7 @@ private let item = #"{"title":"t","actions":[\#(link)]}"#
         (#"{"type":"template","template":{"name":"n","language":{}}}"#, "content.template.language.code"),
         (#"{"type":"template","template":{"name":"n","components":{}}}"#, "content.template.components"),
         (#"{"type":"template","template":{"name":"n","component":1}}"#, "content.template.component"),
+        (#"{"type":"template","template":{"name":"n","components":[{},null]}}"#, "content.template.components[1]"),
         (#"{"type":"template","template":{"name":"n","component":[],"components":[]}}"#, "content.template.component"),
     ])
     func `a bad field is named in the problem and its title`(_ json: String, _ field: String) throws {
@@ -177,8 +178,8 @@ private let item = #"{"title":"t","actions":[\#(link)]}"#
                         ], blocksChatInput: true))
             ),
             (
-                #"{"type":"template","template":{"name":"n","component":[1],"namespace":null}}"#,
-                .template(JSONBytes(Array(#"{"name":"n","components":[1]}"#.utf8)))
+                #"{"type":"template","template":{"name":"n","component":[{"type":"body"}],"namespace":null}}"#,
+                .template(JSONBytes(Array(#"{"name":"n","components":[{"type":"body"}]}"#.utf8)))
             ),
         ] as [(String, Content)])
     func `good content is taken`(_ json: String, _ content: Content) throws {

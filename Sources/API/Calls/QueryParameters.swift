@@ -4,7 +4,7 @@ import JSONKit
 /// The query of a call, in every spelling that client libraries use.
 ///
 /// A group of parameters such as `page` comes as `page[after]=X&page[size]=5`, with the brackets escaped or not, or as one JSON object,
-/// `page={"after":"X","size":5}`. Unknown names are ignored. Of equal names the first counts.
+/// `page={"after":"X","size":5}`. Unknown names are ignored; no name may come twice.
 struct QueryParameters: Sendable {
     struct Item: Hashable, Sendable {
         let name: String
@@ -23,9 +23,10 @@ struct QueryParameters: Sendable {
             guard let name = PercentEncoding.decode(part[..<cut], plusIsSpace: true),
                 let value = PercentEncoding.decode(cut == part.endIndex ? part[cut...] : part[part.index(after: cut)...], plusIsSpace: true)
             else { throw .field("query", "is not valid percent-encoded UTF-8") }
+            if items.contains(where: { $0.name == name }) { throw .field(name, "is given more than once") }
+            guard items.count < Self.limit else { throw .field("query", "must have at most \(Self.limit) parameters") }
             items.append(Item(name: name, value: value))
         }
-        guard items.count <= Self.limit else { throw .field("query", "must have at most \(Self.limit) parameters") }
         self.items = items
     }
 

@@ -14,7 +14,7 @@ enum JournalEndpoints {
                 .onwardPage,
                 [
                     .query("integrationId", .id, "Show only what came in by this integration."),
-                    .query("externalId", .text(1...1024, like: "wamid.1"), "Show only what holds the event of this id of the provider."),
+                    .query("externalId", .text(like: "wamid.1"), "Show only what holds the event of this id of the provider."),
                     .query("verdict", .word("accepted", "quarantined"), "Show only what could be read, or what could not."),
                 ]
             )

@@ -56,7 +56,8 @@ package struct Author: Hashable, Sendable {
         self.type = type
         isAI = false
         for subtype in try field["subtypes"].elements(0...1) ?? [] {
-            isAI = try subtype.word(["AI", "activity"]) == "AI"
+            guard let word = try subtype.word(["AI", "activity"]) else { throw subtype.problem("must be one of: AI, activity") }
+            isAI = word == "AI"
         }
         if let id = try field["userId"].text(limit: FieldLimit.shortText) {
             guard let id = ID(id) else { throw field["userId"].problem("must be 24 lower-case hexadecimal characters") }

@@ -15,6 +15,9 @@ package enum Template {
         }
         for components in [field["components"], field["component"]] where components.isPresent {
             guard components.json.kind == .array else { throw components.problem("must be an array") }
+            for (index, component) in components.json.array.enumerated() where component.kind != .object {
+                throw WireProblem("\(components.path)[\(index)]", "must be an object")
+            }
         }
         let hasComponents = field["components"].isPresent
         if hasComponents, field["component"].isPresent { throw field["component"].problem("cannot be used together with components") }

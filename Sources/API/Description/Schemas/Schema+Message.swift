@@ -52,7 +52,7 @@ extension Schema {
         .clearable("metadata", metadata),
         .clearable(
             "override",
-            map(of: object([.required("payload", freeObject(like: ["type": "text"]))]), like: [:]).about(
+            map(of: object([.required("payload", freeObject(like: ["type": "text"]))]).orNull, like: [:]).about(
                 "Bodies in the provider's own shape, by type of channel, sent in place of content."), inExample: false),
         .clearable(
             "quotedMessage", object([.required("id", id)]).about("The message of the conversation that this one answers."), inExample: false

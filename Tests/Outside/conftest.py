@@ -1,0 +1,25 @@
+"""The stage that the judges share. What it saw is judged when it closes."""
+
+import os
+
+import pytest
+
+import stage as stages
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "needs(*operations): calls that the worker must offer for the test to make sense")
+
+
+@pytest.fixture(scope="session")
+def stage():
+    for program in ["PARLEY", "PARLEY_MOCKS"]:
+        if not os.environ.get(program):
+            pytest.skip(f"{program} names no program")
+    stage = stages.Stage()
+    try:
+        yield stage
+        stages.wait_for(lambda: stage.mock("webhooks?limit=0")["pending"] == 0, "the provider is not done")
+    finally:
+        stage.close()
+    assert not stage.desk.problems, "\n".join(stage.desk.problems[:20])

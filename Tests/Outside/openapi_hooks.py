@@ -1,0 +1,24 @@
+"""Hooks of schemathesis: leads generated calls to things that exist, and keeps what is made up inside this machine.
+
+STAGE holds, as JSON, the ids of things by the name of the path parameter, and the address of the help desk.
+"""
+
+import json
+import os
+import zlib
+
+import schemathesis
+
+KNOWN = json.loads(os.environ["STAGE"])
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    for name in case.path_parameters or {}:
+        choices = KNOWN["ids"].get(name)
+        # The same case always meets the same thing; one in eight goes where nothing is.
+        chance = zlib.crc32(repr((case.method, case.path, case.body, case.query)).encode())
+        if choices and (name == "appId" or chance % 8):
+            case.path_parameters[name] = choices[chance % len(choices)]
+    if isinstance(case.body, dict) and isinstance(case.body.get("target"), str):
+        case.body["target"] = KNOWN["desk"]

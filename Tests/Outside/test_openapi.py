@@ -1,0 +1,114 @@
+"""Judges /openapi.json and the worker by it, with schemathesis, which knows nothing but the document."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import jsonschema_rs
+import pytest
+
+import stage as stages
+
+HERE = pathlib.Path(__file__).parent
+CHECKS = [
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "ignored_auth",
+    "unsupported_method",
+]
+
+
+@pytest.fixture(scope="module")
+def document(stage):
+    return stages.call("GET", stage.url + "/openapi.json")[2]
+
+
+def modern(schema):
+    """A schema of OpenAPI 3.0 in the words of JSON Schema: `nullable` becomes a choice."""
+    if isinstance(schema, list):
+        return [modern(element) for element in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {key: modern(value) for key, value in schema.items() if key != "nullable"}
+    return {"anyOf": [plain, {"type": "null"}]} if schema.get("nullable") is True else plain
+
+
+def contents(document):
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            places = {"request": operation.get("requestBody", {})} | operation["responses"]
+            for place, holder in places.items():
+                for content in holder.get("content", {}).values():
+                    examples = [example["value"] for example in content.get("examples", {}).values()]
+                    examples += [content["example"]] if "example" in content else []
+                    assert examples, f"{method} {path} {place} has no example"
+                    yield f"{method} {path} {place}", content["schema"], examples
+
+
+def test_every_example_fits_its_schema(document):
+    components = modern(document["components"])
+    count = 0
+    for place, schema, examples in contents(document):
+        validator = jsonschema_rs.validator_for(modern(schema) | {"components": components})
+        for example in examples:
+            problems = [f"{problem.instance_path}: {problem.message}" for problem in validator.iter_errors(example)]
+            assert not problems, f"{place}: {problems}"
+            count += 1
+    assert count > 40
+
+
+def test_the_worker_does_what_the_document_says(stage, document, tmp_path):
+    conversations, users, messages = [], [], []
+    for number in range(12):
+        payload = stage.customer(f"155502{number:05}", f"Judge {number}")
+        conversations.append(payload["conversation"]["id"])
+        users.append(payload["message"]["author"]["userId"])
+        messages.append(payload["message"]["id"])
+    hello = {"author": {"type": "business"}, "content": {"type": "text", "text": "Hello"}}
+    for conversation in conversations[:6]:
+        status, _, answer = stage.api("POST", f"/v2/apps/{stage.APP}/conversations/{conversation}/messages", hello)
+        assert status == 201
+        messages.append(answer["messages"][0]["id"])
+    journal = stage.api("GET", f"/parley/v1/apps/{stage.APP}/journal")[2]["entries"]
+    known = {
+        "desk": stage.desk.url,
+        "ids": {
+            "appId": [stage.APP],
+            "integrationId": [stage.INTEGRATION, stage.APP],
+            "conversationId": conversations,
+            "userIdOrExternalId": users,
+            "messageId": messages,
+            "entryId": [entry["id"] for entry in journal],
+        },
+    }
+    command = [
+        str(pathlib.Path(sys.executable).parent / "schemathesis"),
+        "run",
+        stage.url + "/openapi.json",
+        f"--auth={stage.key}:{stage.key_secret}",
+        f"--checks={','.join(CHECKS)}",
+        "--phases=examples,coverage,fuzzing",
+        # An event stream has no end.
+        "--exclude-operation-id=StreamEvents",
+        f"--max-examples={os.environ.get('PARLEY_EXAMPLES', '15')}",
+        "--seed=20260131",
+        "--generation-deterministic",
+        "--continue-on-failure",
+        "--no-color",
+        "--warnings=off",
+        "--request-timeout=10",
+        "--suppress-health-check=all",
+    ]
+    variables = os.environ | {
+        "STAGE": json.dumps(known),
+        "SCHEMATHESIS_HOOKS": "openapi_hooks",
+        "PYTHONPATH": str(HERE),
+    }
+    run = subprocess.run(command, env=variables, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=150)
+    assert run.returncode == 0, run.stdout[-12000:]
