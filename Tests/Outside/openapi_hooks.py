@@ -5,6 +5,7 @@ STAGE holds, as JSON, the ids of things by the name of the path parameter, and t
 
 import json
 import os
+import re
 import zlib
 
 import schemathesis
@@ -14,8 +15,11 @@ KNOWN = json.loads(os.environ["STAGE"])
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    for name in case.path_parameters or {}:
+    for name, value in (case.path_parameters or {}).items():
         choices = KNOWN["ids"].get(name)
+        # What was made up to be no id must stay so.
+        if name != "userIdOrExternalId" and not re.fullmatch("[0-9a-f]{24}", str(value)):
+            continue
         # The same case always meets the same thing; one in eight goes where nothing is.
         chance = zlib.crc32(repr((case.method, case.path, case.body, case.query)).encode())
         if choices and (name == "appId" or chance % 8):

@@ -153,6 +153,9 @@ class Stage:
             "callbackURL": f"{self.url}/webhooks/{self.INTEGRATION}",
         }
 
+    def has_ended(self):
+        return self.worker.poll() is not None
+
     def is_ready(self):
         assert self.worker.poll() is None, "the worker ended:\n" + (self.folder / "worker.log").read_text()
         try:
@@ -190,4 +193,4 @@ class Stage:
         self.log.close()
         log = (self.folder / "worker.log").read_text()
         shutil.rmtree(self.folder)
-        assert ending == 0, log[-4000:]
+        assert ending == 0, f"the worker ended with {ending}:\n{log[-4000:]}"

@@ -65,7 +65,7 @@ extension Schema {
     static let date = text(
         like: "2026-01-31T09:05:07.123Z", pattern: #"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"#)
     /// An address on the web.
-    static let url = text(8...2048, like: "https://example.com/picture.png", pattern: "^[hH][tT][tT][pP][sS]?://")
+    static let url = text(0...2048, like: "https://example.com/picture.png", pattern: "^[hH][tT][tT][pP][sS]?://")
 
     /// A string; its length counts Unicode scalars.
     static func text(_ lengths: ClosedRange<Int>? = nil, like example: String, pattern: String? = nil) -> Schema {
