@@ -20,17 +20,17 @@ import time
 import urllib.error
 import urllib.request
 
+import parley_mocks
 import webhook_checks
 
 
 def wait_for(condition, what="nothing came", seconds=15):
+    """Waits until a condition gives something; gives it."""
     end = time.monotonic() + seconds
-    while True:
-        found = condition()
-        if found:
-            return found
+    while not (found := condition()):
         assert time.monotonic() < end, what
         time.sleep(0.01)
+    return found
 
 
 def call(method, url, body=None, headers=None, timeout=15):
@@ -112,9 +112,8 @@ class Stage:
         self.key, self.key_secret = "app_" + secrets.token_hex(12), secrets.token_hex(16)
         self.other_key, self.other_secret = "app_" + secrets.token_hex(12), secrets.token_hex(16)
         self.desk = Desk(self.secret)
-        self.mocks = subprocess.Popen([os.environ["PARLEY_MOCKS"], "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
-        lines = dict(self.mocks.stdout.readline().strip().split(" ", 1) for _ in range(3))
-        self.graph, self.control = lines["whatsapp"], lines["control"] + "whatsapp/"
+        self.whatsapp = parley_mocks.Mock(os.environ["PARLEY_MOCKS"], "whatsapp")
+        self.mock = self.whatsapp.call
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
@@ -135,7 +134,7 @@ class Stage:
           apps: [
             {{ id: "{self.APP}", displayName: "Acme", keys: [{{ id: "{self.key}", secret: "{self.key_secret}" }}],
               webhooks: [{{ target: "{self.desk.url}", triggers: ["*"], secret: "{self.secret}" }}],
-              integrations: [{{ id: "{self.INTEGRATION}", type: "whatsapp", displayName: "Support", baseURL: "{self.graph}",
+              integrations: [{{ id: "{self.INTEGRATION}", type: "whatsapp", displayName: "Support", baseURL: "{self.whatsapp.base}",
                 phoneNumberId: "310000000000001", wabaId: "210987654321098",
                 accessToken: "token-of-the-stage", appSecret: "secret-of-the-stage", verifyToken: "word-of-the-stage" }}] }},
             {{ id: "{self.OTHER_APP}", displayName: "Other", keys: [{{ id: "{self.other_key}", secret: "{self.other_secret}" }}],
@@ -163,10 +162,6 @@ class Stage:
         except (OSError, ValueError):
             return False
 
-    def mock(self, name, body=None):
-        """A call of the mock's control API."""
-        return call("GET" if body is None else "POST", self.control + name, body)[2]
-
     @property
     def basic(self):
         return "Basic " + base64.b64encode(f"{self.key}:{self.key_secret}".encode()).decode()
@@ -187,8 +182,7 @@ class Stage:
     def close(self):
         self.worker.terminate()
         ending = self.worker.wait(timeout=30)
-        self.mocks.terminate()
-        self.mocks.wait(timeout=10)
+        self.whatsapp.close()
         self.desk.close()
         self.log.close()
         log = (self.folder / "worker.log").read_text()
