@@ -1,6 +1,7 @@
 """Hooks of schemathesis: leads generated calls to things that exist, and keeps what is made up inside this machine.
 
-STAGE holds, as JSON, the ids of things by the name of the path parameter, and the address of the help desk.
+STAGE holds, as JSON, the ids of things by the name of the path parameter, the address of a help desk, and the file that the secrets of
+webhooks that were made are written to.
 """
 
 import json
@@ -26,3 +27,18 @@ def before_call(context, case, kwargs):
             case.path_parameters[name] = choices[chance % len(choices)]
     if isinstance(case.body, dict) and isinstance(case.body.get("target"), str):
         case.body["target"] = KNOWN["desk"]
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if "webhook" not in case.path and "integration" not in case.path:
+        return
+    try:
+        answer = json.loads(response.content)
+    except ValueError:
+        return
+    webhooks = [answer.get("webhook")] + (answer.get("integration") or {}).get("webhooks", [])
+    for webhook in webhooks:
+        if webhook and webhook.get("secret"):
+            with open(KNOWN["secrets"], "a") as file:
+                file.write(json.dumps([webhook["id"], webhook["secret"]]) + "\n")

@@ -48,9 +48,9 @@ def call(method, url, body=None, headers=None, timeout=15):
 
 
 class Desk:
-    """The help desk's webhook endpoint."""
+    """The help desk's webhook endpoint. Without a secret it keeps what comes and judges nothing."""
 
-    def __init__(self, secret):
+    def __init__(self, secret=None):
         self.deliveries, self.events, self.problems = [], [], []
         self.lock = threading.Lock()
         self.secret = secret
@@ -74,7 +74,7 @@ class Desk:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def take(self, headers, body):
-        problems = webhook_checks.problems(headers, body, self.secret)
+        problems = webhook_checks.problems(headers, body, [self.secret]) if self.secret else []
         with self.lock:
             self.deliveries.append((dict(headers.items()), body))
             self.problems += problems

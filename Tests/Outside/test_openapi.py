@@ -10,6 +10,7 @@ import jsonschema_rs
 import pytest
 
 import stage as stages
+import webhook_checks
 
 HERE = pathlib.Path(__file__).parent
 CHECKS = [
@@ -63,6 +64,17 @@ def test_every_example_fits_its_schema(document):
     assert count > 40
 
 
+def made_webhooks_problems(desk, made):
+    """What is wrong with the deliveries of webhooks that were made meanwhile, each signed with a secret of its own."""
+    secrets = {}
+    for webhook, secret in made:
+        secrets.setdefault(webhook, []).append(secret)
+    problems = []
+    for headers, body in desk.deliveries:
+        problems += webhook_checks.problems(headers, body, secrets.get(json.loads(body)["webhook"]["id"], []))
+    return problems
+
+
 def test_the_worker_does_what_the_document_says(stage, document, tmp_path):
     conversations, users, messages = [], [], []
     for number in range(12):
@@ -76,8 +88,11 @@ def test_the_worker_does_what_the_document_says(stage, document, tmp_path):
         assert status == 201
         messages.append(answer["messages"][0]["id"])
     journal = stage.api("GET", f"/parley/v1/apps/{stage.APP}/journal")[2]["entries"]
+    desk, secrets = stages.Desk(), tmp_path / "secrets"
+    secrets.touch()
     known = {
-        "desk": stage.desk.url,
+        "desk": desk.url,
+        "secrets": str(secrets),
         "ids": {
             "appId": [stage.APP],
             "integrationId": [stage.INTEGRATION, stage.APP],
@@ -111,4 +126,7 @@ def test_the_worker_does_what_the_document_says(stage, document, tmp_path):
         "PYTHONPATH": str(HERE),
     }
     run = subprocess.run(command, env=variables, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=150)
+    desk.close()
     assert run.returncode == 0, run.stdout[-12000:]
+    problems = made_webhooks_problems(desk, [json.loads(line) for line in secrets.read_text().splitlines()])
+    assert not problems, "\n".join(problems[:20])
