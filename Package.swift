@@ -51,6 +51,7 @@ let package = Package(
         // What connectors see.
         room("ConnectorKit", ["Core", "JSONKit", "Cryptography"]),
         room("TelegramConnector", in: "Connectors/Telegram", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
+        room("TwilioConnector", in: "Connectors/Twilio", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         room("WhatsAppConnector", in: "Connectors/WhatsApp", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
 
         // The edge.
@@ -66,7 +67,7 @@ let package = Package(
             "parley", in: "Sources/parley",
             [
                 "CLinux", "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire",
-                "Runtime", "API", "Operations", "TelegramConnector", "WhatsAppConnector",
+                "Runtime", "API", "Operations", "TelegramConnector", "TwilioConnector", "WhatsAppConnector",
             ]),
 
         // Fake providers and conformance kits.
@@ -75,7 +76,8 @@ let package = Package(
         room("MockKit", in: "Mocks/MockKit", ["Core", "HTTPWire", "JSONKit", "Cryptography"]),
         room("WhatsAppMock", in: "Mocks/WhatsAppMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         room("TelegramMock", in: "Mocks/TelegramMock", ["Core", "HTTPWire", "JSONKit", "MockKit"]),
-        program("parley-mocks", in: "Mocks/parley-mocks", ["HTTPWire", "MockKit", "TelegramMock", "WhatsAppMock"]),
+        room("TwilioMock", in: "Mocks/TwilioMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
+        program("parley-mocks", in: "Mocks/parley-mocks", ["HTTPWire", "MockKit", "TelegramMock", "TwilioMock", "WhatsAppMock"]),
         program("parley-tour", in: "Mocks/parley-tour", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         program(
             "parley-bench", in: "Benchmarks/parley-bench",
@@ -88,6 +90,7 @@ let package = Package(
         tests("RedactionTests", ["Redaction"]),
         tests("ConnectorKitTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         tests("TelegramConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "TelegramConnector", "ConnectorTesting"]),
+        tests("TwilioConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "TwilioConnector", "ConnectorTesting"]),
         tests("WhatsAppConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WhatsAppConnector", "ConnectorTesting"]),
         tests("StoreSQLiteTests", ["Core", "Store", "StoreSQLite", "StoreTesting"]),
         tests("HTTPWireTests", ["Core", "HTTPWire"]),
@@ -98,6 +101,7 @@ let package = Package(
         tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
         tests("ParleyTests", ["parley", "Core", "HTTPWire", "JSONKit", "Cryptography", "Operations", "Redaction", "Runtime"]),
         tests("TelegramMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "TelegramMock"]),
+        tests("TwilioMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "TwilioMock"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
         tests("EndToEndTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
     ],

@@ -115,6 +115,14 @@ package struct ConnectorConformance: Sendable {
     }
 
     private func compare(_ step: Step, _ expected: OutboundCase.Request, _ label: String) throws(ConformanceFailure) {
+        if form == .form {
+            let got = FormDecoding.fields(step.request.body).map { "\($0.name)=\($0.value)" }
+            let wanted = FormDecoding.fields(Array(expected.body.utf8)).map { "\($0.name)=\($0.value)" }
+            guard got.sorted() == wanted.sorted() else {
+                throw ConformanceFailure(label, "\nexpected \(wanted.sorted())\n     got \(got.sorted())")
+            }
+            return
+        }
         guard let got = JSONTree.parse(step.request.body), let wanted = JSONTree.parse(Array(expected.body.utf8)) else {
             throw ConformanceFailure(label, "a body is not JSON: \(Self.text(step.request.body)) or \(expected.body)")
         }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPWire
 import MockKit
 import TelegramMock
+import TwilioMock
 import WhatsAppMock
 
 @main
@@ -33,7 +34,7 @@ enum Entrypoint {
                 exit(0)
             }
             guard let caller = CurlCaller() else { fail(1, "the HTTP client could not be started") }
-            let mocks: [any Mock] = [WhatsAppMock(caller: caller), TelegramMock(caller: caller)]
+            let mocks: [any Mock] = [WhatsAppMock(caller: caller), TelegramMock(caller: caller), TwilioMock(caller: caller)]
             let server = MockServer(mocks, at: options.listen)
             let origin = try server.start()
             if let path = options.configuration { configure(server, path) }

@@ -1,8 +1,9 @@
 import ConnectorKit
 import TelegramConnector
+import TwilioConnector
 import WhatsAppConnector
 
 /// Every connector that this program has. To add a channel, add its registration here.
 let connectors: [ConnectorRegistration] = [
-    TelegramConnector.registration, WhatsAppConnector.registration,
+    TelegramConnector.registration, TwilioConnector.registration, WhatsAppConnector.registration,
 ]

@@ -1,10 +1,10 @@
-import Core
+package import Core
 internal import Glibc
 
 /// Dates in header fields.
-enum HTTPDate {
+package enum HTTPDate {
     /// The form of RFC 9110, section 5.6.7.
-    static func text(_ time: Instant) -> String {
+    package static func text(_ time: Instant) -> String {
         var seconds = time_t(time.seconds)
         var parts = tm()
         gmtime_r(&seconds, &parts)

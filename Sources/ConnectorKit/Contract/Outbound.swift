@@ -53,13 +53,18 @@ package struct Step: Hashable, Sendable {
     package var idempotencyKey: String?
     /// Whether it goes to a group, for which `Capabilities.groupPace` holds.
     package var isForGroup: Bool
+    /// How many units the provider will bill, where that can be counted before the send, such as the segments of an SMS. Reported as a metric.
+    package var segments: Int?
 
     /// Makes a step.
-    package init(_ purpose: Purpose, _ request: OutboundRequest, idempotencyKey: String? = nil, isForGroup: Bool = false) {
+    package init(
+        _ purpose: Purpose, _ request: OutboundRequest, idempotencyKey: String? = nil, isForGroup: Bool = false, segments: Int? = nil
+    ) {
         self.purpose = purpose
         self.request = request
         self.idempotencyKey = idempotencyKey
         self.isForGroup = isForGroup
+        self.segments = segments
     }
 }
 

@@ -59,14 +59,23 @@ package struct AccountSettings: Sendable {
     package var secrets: [String: Secret]
     /// Replaces scheme and host of the provider, without a slash at the end; nil for the real one.
     package var baseURL: String?
+    /// How the outside reaches this worker, without a slash at the end; nil when nobody said. For providers that sign the public address
+    /// or are told where to call back to.
+    package var publicURL: String?
 
     /// Makes settings.
-    package init(integrationID: ID, values: [String: String], secrets: [String: Secret], baseURL: String?) {
+    package init(
+        integrationID: ID, values: [String: String], secrets: [String: Secret], baseURL: String?, publicURL: String? = nil
+    ) {
         self.integrationID = integrationID
         self.values = values
         self.secrets = secrets
         self.baseURL = baseURL
+        self.publicURL = publicURL
     }
+
+    /// The public address of this integration's webhooks.
+    package var webhookURL: String? { publicURL.map { "\($0)/webhooks/\(integrationID)" } }
 
     /// The plain field `key`.
     package func value(_ key: String) throws(ConfigurationProblem) -> String {

@@ -5,14 +5,17 @@ internal import Core
 struct AppReader {
     let registrations: [ConnectorRegistration]
     let secrets: SecretReader
+    /// The worker's own public address.
+    let publicURL: String?
     private let appIDs = UsedOnce<ID>()
     private let keyIDs = UsedOnce<String>()
     private let webhookIDs = UsedOnce<ID>()
     private let integrationIDs = UsedOnce<ID>()
 
-    init(registrations: [ConnectorRegistration], secrets: SecretReader) {
+    init(registrations: [ConnectorRegistration], secrets: SecretReader, publicURL: String?) {
         self.registrations = registrations
         self.secrets = secrets
+        self.publicURL = publicURL
     }
 
     func apps(of root: ConfigurationSection) -> [AppConfiguration] {
@@ -93,7 +96,7 @@ struct AppReader {
     private func integration(_ section: ConfigurationSection) -> IntegrationConfiguration? {
         let id = section.identifier("id")
         if let id { integrationIDs.claim(id, "id", in: section) }
-        return IntegrationReader(section: section, registrations: registrations, secrets: secrets).read(id: id)
+        return IntegrationReader(section: section, registrations: registrations, secrets: secrets, publicURL: publicURL).read(id: id)
     }
 }
 

@@ -57,11 +57,12 @@ package struct ConfigurationReader {
         let sandbox = root.bool("sandbox", default: false)
         // Decision of the configuration contract: literals need a file of mode 0640 or stricter, or the sandbox.
         let secrets = SecretReader(environment: environment, literals: sandbox || mode & 0o037 == 0)
-        let apps = AppReader(registrations: registrations, secrets: secrets)
+        let publicURL = root.url("publicURL", .base)
+        let apps = AppReader(registrations: registrations, secrets: secrets, publicURL: publicURL?.text)
         let store = store(root, sandbox: sandbox)
         let directory = stateDirectory(root, store: store)
         let configuration = WorkerConfiguration(
-            listen: listen(root), publicURL: root.url("publicURL", .base), store: store ?? .sqliteMemory, stateDirectory: directory,
+            listen: listen(root), publicURL: publicURL, store: store ?? .sqliteMemory, stateDirectory: directory,
             sandbox: sandbox, allowHosts: allowHosts(root), trustedProxies: trustedProxies(root), logLevel: logLevel(root),
             limits: limits(root), sealingKey: sealingKey(root, secrets),
             unknownOutcomeWait: root.seconds("unknownOutcomeWait", default: .seconds(60), in: 1...86_400),

@@ -10,6 +10,8 @@ struct IntegrationReader {
     let section: ConfigurationSection
     let registrations: [ConnectorRegistration]
     let secrets: SecretReader
+    /// The worker's own public address, for integrations that name no other.
+    let publicURL: String?
 
     /// The integration; nil after a problem was noted.
     func read(id: ID?) -> IntegrationConfiguration? {
@@ -17,13 +19,14 @@ struct IntegrationReader {
         guard let registration = registration() else { return nil }
         let displayName = section.text("displayName")
         let baseURL = section.url("baseURL", .base)
+        let publicURL = section.url("publicURL", .base)?.text ?? publicURL
         let threading = threading()
         let pace = section.value("messagesPerSecond") == nil ? nil : section.integer("messagesPerSecond", default: 1, in: 1...100_000)
         let metadata = metadata()
         let (values, secrets) = fields(of: registration)
         section.finish()
         guard let id, section.report.problems.count == before else { return nil }
-        let settings = AccountSettings(integrationID: id, values: values, secrets: secrets, baseURL: baseURL?.text)
+        let settings = AccountSettings(integrationID: id, values: values, secrets: secrets, baseURL: baseURL?.text, publicURL: publicURL)
         do {
             return IntegrationConfiguration(
                 id: id, displayName: displayName, registration: registration, settings: settings,

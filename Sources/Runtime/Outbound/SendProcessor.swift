@@ -68,7 +68,12 @@ package final class SendProcessor: JobProcessor {
         let now = context.clock.now()
         let outcome = answer.meaning { integration.channel.interpret($0, to: call.step, now: now) }.masked(by: masking)
         context.metrics.count("parley_send_outcomes_total", ["integration": "\(integration.id)", "outcome": outcome.word])
-        if case .accepted = outcome { calm(integration, group) }
+        if case .accepted = outcome {
+            calm(integration, group)
+            if let segments = call.step.segments {
+                context.metrics.count("parley_send_segments_total", ["integration": "\(integration.id)"], by: Int64(segments))
+            }
+        }
         let move = try await store(outcome, answer.status, call, integration, lease)
         context.crashPoints.pass(.afterReceipt)
         switch move {

@@ -1,0 +1,69 @@
+import Core
+package import JSONKit
+package import MockKit
+
+extension TwilioMock {
+    private static let keys: Set<String> = [
+        "accountSid", "authToken", "sharedKey", "senders", "services", "templates", "webhookURL", "statuses", "statusOrder", "queueFull",
+        "ledger", "webhooks",
+    ]
+
+    /// Changes settings.
+    package func configure(_ json: JSON) async throws(ControlProblem) -> [UInt8] {
+        guard json.kind == .object else { throw ControlProblem(400, "The body must be a JSON object.") }
+        for (key, _) in json.object where !Self.keys.contains(key) {
+            throw ControlProblem(400, "\(key) is not known; use one of \(Self.keys.sorted().joined(separator: ", ")).")
+        }
+        var policy = desk.sender.policy
+        try policy.apply(json["webhooks"])
+        desk.sender.policy = policy
+        if json["ledger"].exists {
+            guard let mode = json["ledger"].string.flatMap({ Ledger.Mode(rawValue: $0) }) else {
+                throw ControlProblem(400, "ledger must be full or counts.")
+            }
+            desk.ledger.mode = mode
+            desk.webhooks.mode = mode
+        }
+        state.withLock { $0.settings.apply(json) }
+        return Array("{}".utf8)
+    }
+
+    /// `reset` forgets messages, files, opt-outs, ledger, webhooks and faults, and keeps the settings. `expire` lets the windows of all
+    /// customers on WhatsApp close.
+    package func control(_ call: String, _ input: JSON) async throws(ControlProblem) -> [UInt8] {
+        switch call {
+        case "expire": state.withLock { $0.windows = [:] }
+        case "reset":
+            state.withLock { state in
+                state.messages = [:]
+                state.order = []
+                state.files = [:]
+                state.suppressed = []
+                state.windows = [:]
+            }
+            desk.ledger.removeAll()
+            desk.webhooks.removeAll()
+            desk.faults.removeAll()
+        default: throw ControlProblem(404, "\(call) is not a control call of twilio; there are configure, inbound, faults, expire, reset.")
+        }
+        return Array("{}".utf8)
+    }
+}
+
+extension Settings {
+    /// Takes over the keys that are there; null puts back what may be nothing.
+    mutating func apply(_ json: JSON) {
+        if let sid = json["accountSid"].string { accountSid = sid }
+        if let token = json["authToken"].string { authToken = token }
+        if json["sharedKey"].exists { sharedKey = json["sharedKey"].string }
+        if json["senders"].exists { senders = Set(json["senders"].array.compactMap(\.string)) }
+        if json["services"].exists {
+            services = Dictionary(json["services"].object.map { ($0.key, $0.value.string ?? "") }, uniquingKeysWith: { $1 })
+        }
+        if json["templates"].exists { templates = Set(json["templates"].array.compactMap(\.string)) }
+        if json["webhookURL"].exists { webhookURL = json["webhookURL"].string }
+        if json["statuses"].exists { statuses = json["statuses"].kind == .array ? json["statuses"].array.compactMap(\.string) : nil }
+        if let order = json["statusOrder"].string { isReversed = order == "reversed" }
+        if let full = json["queueFull"].bool { isQueueFull = full }
+    }
+}
