@@ -47,8 +47,11 @@ package struct Step: Hashable, Sendable {
 
     /// What it is for.
     package var purpose: Purpose
-    /// The request.
+    /// The request; empty for a deposit.
     package var request: OutboundRequest
+    /// Set when nothing is called: the message is complete where it is stored, and the customer's own program fetches it (web chat). The
+    /// id by which statuses name it.
+    package private(set) var deposit: String?
     /// The key by which the provider recognises a repetition, if it honours one. Must depend on message and step only, not on the attempt.
     package var idempotencyKey: String?
     /// Whether it goes to a group, for which `Capabilities.groupPace` holds.
@@ -65,6 +68,13 @@ package struct Step: Hashable, Sendable {
         self.idempotencyKey = idempotencyKey
         self.isForGroup = isForGroup
         self.segments = segments
+    }
+
+    /// Makes a step that delivers `part` by having it in the store.
+    package init(depositing part: Int, as externalID: String) {
+        purpose = .deliver(part: part)
+        request = OutboundRequest(method: "", url: "")
+        deposit = externalID
     }
 }
 

@@ -37,14 +37,17 @@ package struct ConfigurationField: Hashable, Sendable {
     package var required: Bool
     /// Whether it is a secret: then it may be `{credential}`, `{file}` or `{env}`, and is never shown.
     package var secret: Bool
+    /// Whether it may be an object or a list of objects: the connector then gets it as JSON text.
+    package var json: Bool
     /// What it is and where to find it, in one sentence.
     package var help: String
 
     /// Makes a field.
-    package init(_ key: String, required: Bool = true, secret: Bool = false, help: String) {
+    package init(_ key: String, required: Bool = true, secret: Bool = false, json: Bool = false, help: String) {
         self.key = key
         self.required = required
         self.secret = secret
+        self.json = json
         self.help = help
     }
 }

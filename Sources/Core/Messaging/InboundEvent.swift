@@ -41,6 +41,12 @@ package struct InboundEvent: Hashable, Sendable {
         case consent(kind: ConsentKind, allowed: Bool, detail: String?)
         /// The customer's address, name or account changed; `sender` holds all that is known afterwards.
         case identityChange(previous: String, detail: String?)
+        /// The customer told who it is, in `sender`, without a message.
+        case profile
+        /// The customer ended the conversation.
+        case ended
+        /// The customer says how satisfied it is: `score` from 1 (bad) to 5.
+        case rating(score: Int, comment: String?)
         /// The customer came by an advertisement or link, without a message.
         case referral(Referral)
         /// A template was reviewed, paused, rated or moved to another category.
@@ -73,14 +79,23 @@ package struct Sender: Hashable, Sendable {
     package var username: String?
     /// Whether the person writes in a group of this id.
     package var group: String?
+    /// The e-mail address that the person gave.
+    package var email: String?
+    /// The business's own name of the person, proven by the business: the user of that name is this person.
+    package var userExternalID: String?
 
     /// Makes a sender.
-    package init(addresses: [String], phone: String? = nil, displayName: String? = nil, username: String? = nil, group: String? = nil) {
+    package init(
+        addresses: [String], phone: String? = nil, displayName: String? = nil, username: String? = nil, group: String? = nil,
+        email: String? = nil, userExternalID: String? = nil
+    ) {
         self.addresses = addresses
         self.phone = phone
         self.displayName = displayName
         self.username = username
         self.group = group
+        self.email = email
+        self.userExternalID = userExternalID
     }
 }
 

@@ -67,6 +67,7 @@ struct IntegrationReader {
             if field.required { section.problem(field.key, "must be given: \(field.help)") }
             return nil
         }
+        if field.json { return value.jsonText }
         switch value.kind {
         case .bool(let bool): return bool ? "true" : "false"
         case .number(let text) where text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }: return text

@@ -66,11 +66,25 @@ struct SendPreparation {
         }
         // Only now: what is sent already may be found complete at any time.
         if let refusal = refusal(of: message, machine, conversation) { return try fail(job, &machine, refusal) }
+        if let externalID = step.deposit { return try deposit(step, number, as: externalID, job, &machine) }
         let attempt = Attempt(id: attemptID, messageID: message.id, step: number, startedAt: now)
         try store.insert(attempt)
         machine.callBegan(step: number, part: step.purpose.part, report(.api))
         try save(machine)
         return .call(PreparedCall(job: job, attempt: attempt, step: step, message: message, deadline: machine.delivery.deadline))
+    }
+
+    /// Nothing is called: what is stored is what the customer fetches, so that the step is done with this commit.
+    private func deposit(
+        _ step: Step, _ number: Int, as externalID: String, _ job: Job, _ machine: inout DeliveryMachine
+    ) throws -> SendMove {
+        machine.callWasAccepted(step: number, part: step.purpose.part, externalID: externalID, report(.policy))
+        if let part = step.purpose.part {
+            let reference = ExternalReference(kind: .outbound, resourceID: job.subject, part: part)
+            _ = try store.claim(integration.id, externalID, for: reference)
+        }
+        try save(machine)
+        return .again(job, pause: nil)
     }
 
     /// Why nothing more of the message may be sent now.

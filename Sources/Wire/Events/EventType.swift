@@ -26,6 +26,8 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case parleyWindowClosed = "parley:window:closed"
     case parleyGap = "parley:gap"
     case parleyRedaction = "parley:redaction"
+    case parleyConversationClosed = "parley:conversation:closed"
+    case parleyConversationRating = "parley:conversation:rating"
 
     /// Whether it is our own: such events go only to webhooks that subscribe to them by name or to `*`.
     package var isParley: Bool {
@@ -35,7 +37,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
             .userMerge, .userRemove, .clientAdd, .clientUpdate, .clientRemove:
             false
         case .parleyReaction, .parleyMessageEdited, .parleyMessageUnsent, .parleyConsent, .parleyIntegrationAlarm, .parleyWebhookDisabled,
-            .parleyWindowClosing, .parleyWindowClosed, .parleyGap, .parleyRedaction:
+            .parleyWindowClosing, .parleyWindowClosed, .parleyGap, .parleyRedaction, .parleyConversationClosed, .parleyConversationRating:
             true
         }
     }

@@ -23,6 +23,10 @@ package enum ParleyPayload: Hashable, Sendable {
     case gap(after: ID, oldest: ID?)
     /// Card numbers were masked in a message.
     case redaction(Conversation, message: ID, count: Int)
+    /// A conversation was closed, by the customer or (nil) by the business.
+    case conversationClosed(Conversation, by: User?)
+    /// The customer says how satisfied it is, from 1 to 5.
+    case conversationRating(Conversation, User, score: Int, comment: String?)
 
     var type: EventType {
         switch self {
@@ -36,6 +40,8 @@ package enum ParleyPayload: Hashable, Sendable {
         case .windowClosed: .parleyWindowClosed
         case .gap: .parleyGap
         case .redaction: .parleyRedaction
+        case .conversationClosed: .parleyConversationClosed
+        case .conversationRating: .parleyConversationRating
         }
     }
 
@@ -79,6 +85,16 @@ package enum ParleyPayload: Hashable, Sendable {
             json.field("conversation", ConversationReference(conversation))
             json.object("message") { $0.field("id", message) }
             json.field("count", count)
+        case .conversationClosed(let conversation, let user):
+            json.field("conversation", ConversationReference(conversation))
+            json.field("closedBy", user == nil ? "business" : "user")
+            json.field("user", ifPresent: user.map { UserReference($0) })
+        case .conversationRating(let conversation, let user, let score, let comment):
+            json.place(conversation, user)
+            json.object("rating") { json in
+                json.field("score", score)
+                json.field("comment", orNull: comment)
+            }
         }
     }
 }

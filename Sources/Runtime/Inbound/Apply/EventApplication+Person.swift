@@ -22,16 +22,26 @@ extension EventApplication {
     func person(_ sender: Sender, at time: Instant) throws -> Person {
         if let known = try knownPerson(sender, at: time) { return known }
         guard let address = sender.addresses.first, !address.isEmpty else { throw Unusable(reason: "the sender has no address") }
-        var profile = Profile()
-        profile.givenName = sender.displayName.map { String($0.prefix(128)) }
-        let user = User(id: ids.next(at: now), appID: integration.appID, profile: profile.encoded(), createdAt: now)
+        let (user, isNewUser) = try userOfNewClient(sender)
         let client = Client(
             id: ids.next(at: now), appID: integration.appID, integrationID: integration.id, userID: user.id, externalID: address,
             phone: sender.phone, displayName: sender.displayName ?? sender.username, linkedAt: now, lastSeen: time)
-        try store.insert(user)
+        if isNewUser { try store.insert(user) }
         try store.insert(client)
         for alias in sender.addresses.dropFirst() { _ = try store.addAddress(alias, proof: .provider, to: client) }
-        return Person(user: user, client: client, isNew: true)
+        return Person(user: user, client: client, isNew: isNewUser)
+    }
+
+    /// The user that the business calls as `sender` says, or a new one.
+    private func userOfNewClient(_ sender: Sender) throws -> (User, isNew: Bool) {
+        if let name = sender.userExternalID, let known = try store.user(app: integration.appID, externalID: name) { return (known, false) }
+        var profile = Profile()
+        profile.givenName = sender.displayName.map { String($0.prefix(128)) }
+        profile.email = sender.email.map { String($0.prefix(128)) }
+        let user = User(
+            id: ids.next(at: now), appID: integration.appID, externalID: sender.userExternalID, profile: profile.encoded(),
+            createdAt: now, signedUpAt: sender.userExternalID == nil ? nil : now)
+        return (user, true)
     }
 
     /// The person that any address of `sender` names, brought up to date; nil if nobody knows it.
@@ -49,10 +59,29 @@ extension EventApplication {
             person.client.phone = phone
             person.isChanged = true
         }
+        try learn(sender, &person)
         let isSeen = time - client.lastSeen >= Self.lastSeenStep
         if isSeen { person.client.lastSeen = time }
         if isSeen || person.isChanged { try store.update(person.client) }
         return person
+    }
+
+    /// Takes over what the person told of itself. What an agent or the business has written is not replaced.
+    private func learn(_ sender: Sender, _ person: inout Person) throws {
+        var profile = Profile(stored: person.user.profile)
+        if profile.email == nil { profile.email = sender.email.map { String($0.prefix(128)) } }
+        if profile.givenName == nil, sender.email != nil { profile.givenName = sender.displayName.map { String($0.prefix(128)) } }
+        var user = person.user
+        if profile != Profile(stored: user.profile) { user.profile = profile.encoded() }
+        if let name = sender.userExternalID, user.externalID == nil, try store.user(app: integration.appID, externalID: name) == nil {
+            user.externalID = name
+            user.signedUpAt = user.signedUpAt ?? now
+        }
+        guard user != person.user else { return }
+        try store.update(user)
+        person.user = user
+        try emit(
+            .userUpdate(user, reason: sender.userExternalID == nil ? nil : .authentication, source: nil), conversation: nil)
     }
 
     /// The client that the first known address names. Addresses that nobody has become its aliases; addresses of another client stay

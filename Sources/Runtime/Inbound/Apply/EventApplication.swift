@@ -54,7 +54,8 @@ struct EventApplication {
         case .edit(let target, let content): return try applyEdit(event, target: target, content: content)
         case .ignored(_, let reason): return .ignored(reason)
         case .elsewhere: return .ignored("another account")
-        case .unsend, .postback, .status, .read, .typing, .consent, .identityChange, .referral, .template, .account:
+        case .unsend, .postback, .status, .read, .typing, .consent, .identityChange, .profile, .ended, .rating, .referral, .template,
+            .account:
             return try applyOnce(event)
         }
     }
@@ -70,6 +71,9 @@ struct EventApplication {
         case .typing(let isTyping): return try applyTyping(event, isTyping)
         case .consent(let kind, let allowed, let detail): return try applyConsent(event, kind, allowed: allowed, detail: detail)
         case .identityChange(let previous, _): return try applyIdentityChange(event, previous: previous)
+        case .profile: return try applyProfile(event)
+        case .ended: return try applyEnded(event)
+        case .rating(let score, let comment): return try applyRating(event, score: score, comment: comment)
         case .referral(let referral): return try applyReferral(event, referral)
         case .template(let notice): return try applyTemplate(notice)
         case .account(let notice): return try applyAccount(notice)
@@ -128,6 +132,9 @@ extension InboundEvent.Body {
         case .typing: "typing"
         case .consent: "consent"
         case .identityChange: "identityChange"
+        case .profile: "profile"
+        case .ended: "ended"
+        case .rating: "rating"
         case .referral: "referral"
         case .template: "template"
         case .account: "account"
