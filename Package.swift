@@ -53,6 +53,7 @@ let package = Package(
         room("TelegramConnector", in: "Connectors/Telegram", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         room("TwilioConnector", in: "Connectors/Twilio", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         room("WhatsAppConnector", in: "Connectors/WhatsApp", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
+        room("WebChatConnector", in: "Connectors/WebChat", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
 
         // The edge.
         room("Store", ["Core"]),
@@ -62,12 +63,17 @@ let package = Package(
         // The worker.
         room("Runtime", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Redaction"]),
         room("API", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Runtime"]),
+        room(
+            "WebChat",
+            [
+                "Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "HTTPWire", "Runtime", "WebChatConnector",
+            ], resources: [.embedInCode("Widget")]),
         room("Operations", ["Core", "JSONKit", "Store", "ConnectorKit", "Redaction", "CSystemd"]),
         program(
             "parley", in: "Sources/parley",
             [
                 "CLinux", "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire",
-                "Runtime", "API", "Operations", "TelegramConnector", "TwilioConnector", "WhatsAppConnector",
+                "Runtime", "API", "Operations", "WebChat", "TelegramConnector", "TwilioConnector", "WebChatConnector", "WhatsAppConnector",
             ]),
 
         // Fake providers and conformance kits.

@@ -1,5 +1,6 @@
 package import Core
 package import Store
+import Wire
 
 /// Closes a conversation for a person. What waits in it is still sent.
 package struct ConversationClosing: Sendable {

@@ -182,7 +182,7 @@ class Conversation extends EventTarget {
     if (message.author.type === "user") return;
     this.typing = null;
     if (!isNew) return;
-    this.act("delivered", message.at);
+    this.act("delivered", message);
     this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
   }
 
@@ -238,8 +238,8 @@ class Conversation extends EventTarget {
     }
   }
 
-  act(type, at) {
-    return this.api.call("POST", "/activity", { body: { type, at: at ?? new Date().toISOString() } }).catch(() => {});
+  act(type, message) {
+    return this.api.call("POST", "/activity", { body: { type, at: message?.at ?? new Date().toISOString(), messageId: message?.id ?? null } }).catch(() => {});
   }
 
   /** The visitor looks at the thread. */
@@ -248,7 +248,7 @@ class Conversation extends EventTarget {
     if (!newest) return;
     this.noteSeen(newest.at);
     this.memory.set("seen", newest.at);
-    this.act("read", newest.at);
+    this.act("read", newest);
   }
 
   noteSeen(time) {

@@ -127,6 +127,9 @@ class ParleyChat extends HTMLElement {
 }
 
 const script = document.currentScript;
+/** Everything is asked of where the script came from. */
+const BASE = new URL(".", script.src).href.replace(/\/$/, "");
+const INTEGRATION = BASE.split("/").pop();
 customElements.get("parley-chat") ?? customElements.define("parley-chat", ParleyChat);
 
 /** The page may place the element itself; else it is put at the end of the body. `window.Parley` is the handle for the page's own code. */

@@ -22,7 +22,7 @@ extension JSONBytes: JSONWritable {
 
 extension JSONWriter {
     /// Writes a member of an object; `null` when there is no value.
-    mutating func field<Value: JSONWritable>(_ key: StaticString, orNull value: Value?) {
+    package mutating func field<Value: JSONWritable>(_ key: StaticString, orNull value: Value?) {
         if let value { field(key, value) } else { self.key(key); null() }
     }
 

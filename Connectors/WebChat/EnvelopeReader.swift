@@ -1,0 +1,75 @@
+internal import ConnectorKit
+internal import Core
+internal import JSONKit
+
+/// Reads an envelope: what one visitor did, once.
+///
+///     {"type": "message", "id": "<client id>", "at": 1700000000000, "visitor": {"address", "externalId", "name", "email"},
+///      "locale": "ko", "content": {"type": "text", "text": "…", "payload": "…"}}
+struct EnvelopeReader {
+    let body: JSON
+    let account: WebChatAccount
+    let receivedAt: Instant
+
+    func events() throws(ParseProblem) -> [InboundEvent] {
+        guard let id = body["id"].string, !id.isEmpty, let address = body["visitor"]["address"].string, !address.isEmpty else {
+            throw ParseProblem("the envelope has no id or no visitor.address")
+        }
+        let sender = Sender(
+            addresses: [address], displayName: body["visitor"]["name"].string, email: body["visitor"]["email"].string,
+            userExternalID: body["visitor"]["externalId"].string)
+        return bodies(id).map { suffix, event in
+            InboundEvent(externalID: "\(address)/\(id)\(suffix)", at: time, sender: sender, body: event)
+        }
+    }
+
+    /// The browser's own time, unless it lies in the future.
+    private var time: Instant { body["at"].int.map { min(Instant(milliseconds: $0), receivedAt) } ?? receivedAt }
+
+    /// What happened, with what tells several events of one envelope apart.
+    private func bodies(_ id: String) -> [(suffix: String, body: InboundEvent.Body)] {
+        switch body["type"].string {
+        case "message": [("", .message(InboundMessage([content], quoted: body["quoted"].string)))]
+        case "faq": question()
+        case "postback": [("", .postback(payload: body["payload"].string ?? "", title: body["text"].string))]
+        case "typing": [("", .typing(body["on"].bool ?? true))]
+        case "read": [("", .read(upTo: time))]
+        case "delivered":
+            [("", .status(StatusUpdate(messageExternalID: body["messageId"].string ?? "", state: .delivered)))]
+        case "profile": [("", .profile)]
+        case "identity": [("", .identityChange(previous: body["previous"].string ?? "", detail: nil))]
+        case "ended": [("", .ended)]
+        case "rating": [("", .rating(score: Int(body["score"].int ?? 0), comment: body["comment"].string))]
+        default: [("", .unknown(kind: body["type"].string ?? "nothing", detail: nil))]
+        }
+    }
+
+    private var content: Content {
+        let content = body["content"]
+        let text = content["text"].string ?? ""
+        switch content["type"].string {
+        case "image": return .image(media(content, .image))
+        case "file": return .file(media(content, .document))
+        default: return .text(TextContent(text, payload: content["payload"].string))
+        }
+    }
+
+    private func media(_ content: JSON, _ kind: MediaContent.Kind) -> MediaContent {
+        MediaContent(
+            kind: kind, url: content["mediaUrl"].string, mediaType: content["mediaType"].string,
+            size: content["mediaSize"].int.map { Int($0) },
+            filename: content["filename"].string, caption: content["text"].string)
+    }
+
+    /// A question of the list, and the answer that stands there.
+    private func question() -> [(String, InboundEvent.Body)] {
+        guard let entry = account.questions.first(where: { $0.id == body["faq"].string }) else {
+            return [("", .unknown(kind: "faq", detail: body["faq"].string))]
+        }
+        let locale = body["locale"].string ?? "en"
+        return [
+            ("", .message(InboundMessage([.text(TextContent(entry.question.text(for: locale)))], kind: "faq"))),
+            ("#answer", .echo(InboundMessage([.text(TextContent(entry.answer.text(for: locale)))], kind: "faq"))),
+        ]
+    }
+}

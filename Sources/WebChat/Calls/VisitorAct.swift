@@ -1,0 +1,147 @@
+import ConnectorKit
+import Core
+import Cryptography
+import JSONKit
+import WebChatConnector
+import Wire
+
+/// What a visitor did, checked: the content of an envelope.
+struct VisitorAct: Sendable {
+    /// The browser's own id of it, so that a second try has no second effect.
+    let id: String
+    let at: Instant
+    let type: String
+    /// Whether it begins a chat when there is none.
+    let startsChat: Bool
+    private let members: [JSONValue.Member]
+    private var person: SignIn?
+
+    private init(_ type: String, id: String, at: Instant, startsChat: Bool = false, _ members: [JSONValue.Member] = []) {
+        self.type = type
+        self.id = id
+        self.at = at
+        self.startsChat = startsChat
+        self.members = members
+    }
+
+    /// An act of a visitor who has signed in and was somebody without a name before.
+    static func identity(_ signIn: SignIn, previous: String, now: Instant) -> VisitorAct {
+        var act = VisitorAct("identity", id: "identity:\(previous)", at: now, [.init("previous", .string(previous))])
+        act.person = signIn
+        return act
+    }
+
+    /// Reads the body of a call.
+    init(_ call: String, _ body: JSON, _ account: WebChatAccount, now: Instant) throws(WebChatProblem) {
+        switch call {
+        case "messages": self = try Self.message(body, now)
+        case "postback":
+            self.init(
+                "postback", id: try Self.clientID(body), at: now,
+                [
+                    .init("payload", .string(try Self.text(body["payload"], "payload", limit: 4096))),
+                    .init("text", .string(try Self.text(body["text"], "text", limit: 128))),
+                ])
+        case "activity": self = try Self.activity(body, now)
+        case "contact": self = try Self.contact(body, now)
+        case "close":
+            guard account.visitorMayEnd else { throw WebChatProblem(403, "not_allowed", "Visitors may not end this chat.") }
+            self.init("ended", id: try Self.clientID(body), at: now)
+        case "rating":
+            guard let score = body["score"].int, (1...5).contains(score) else { throw .bad("score", "must be a number from 1 to 5") }
+            var members: [JSONValue.Member] = [.init("score", .int(score))]
+            if body["comment"].string?.isEmpty == false {
+                members.append(.init("comment", .string(try Self.text(body["comment"], "comment", limit: 1000))))
+            }
+            self.init("rating", id: try Self.clientID(body), at: now, members)
+        default: throw .notFound
+        }
+    }
+
+    private static func message(_ body: JSON, _ now: Instant) throws(WebChatProblem) -> VisitorAct {
+        let id = try clientID(body)
+        let content = body["content"]
+        switch content["type"].string {
+        case "text":
+            var members: [JSONValue.Member] = [
+                .init("type", "text"), .init("text", .string(try text(content["text"], "content.text", limit: WebChatConnector.textLimit))),
+            ]
+            if let payload = content["payload"].string { members.append(.init("payload", .string(String(payload.prefix(4096))))) }
+            return VisitorAct("message", id: id, at: now, startsChat: true, [.init("content", .object(members))])
+        case "faq":
+            return VisitorAct(
+                "faq", id: id, at: now, startsChat: true,
+                [
+                    .init("faq", .string(try text(content["id"], "content.id", limit: 64))),
+                    .init("locale", .string(String((body["locale"].string ?? "en").prefix(35)))),
+                ])
+        case "formResponse":
+            let lines = content["fields"].array.prefix(20).compactMap { field -> String? in
+                guard let label = field["label"].string else { return nil }
+                let value = field["text"].string ?? field["email"].string ?? field["select"][0]["label"].string
+                return value.map { "\(label.prefix(128)): \($0.prefix(512))" }
+            }
+            guard !lines.isEmpty else { throw .bad("content.fields", "must hold the answers") }
+            let members: [JSONValue.Member] = [.init("type", "text"), .init("text", .string(lines.joined(separator: "\n")))]
+            return VisitorAct("message", id: id, at: now, startsChat: true, [.init("content", .object(members))])
+        default: throw .bad("content.type", "must be text, faq or formResponse")
+        }
+    }
+
+    private static func activity(_ body: JSON, _ now: Instant) throws(WebChatProblem) -> VisitorAct {
+        let id = Hex.encode(SecureRandom.bytes(12))
+        switch body["type"].string {
+        case "typing:start": return VisitorAct("typing", id: id, at: now, [.init("on", true)])
+        case "typing:stop": return VisitorAct("typing", id: id, at: now, [.init("on", false)])
+        case "read": return VisitorAct("read", id: id, at: now)
+        case "delivered":
+            // The same message may arrive in several tabs: one word is enough.
+            let message = try text(body["messageId"], "messageId", limit: 24)
+            return VisitorAct("delivered", id: "delivered:\(message)", at: now, [.init("messageId", .string(message))])
+        default: throw .bad("type", "must be typing:start, typing:stop, delivered or read")
+        }
+    }
+
+    private static func contact(_ body: JSON, _ now: Instant) throws(WebChatProblem) -> VisitorAct {
+        var act = VisitorAct("profile", id: try clientID(body), at: now)
+        let email = body["email"].exists ? try text(body["email"], "email", limit: 128) : nil
+        if let email, !email.contains("@") { throw .bad("email", "must be an e-mail address") }
+        let name = body["name"].exists ? try text(body["name"], "name", limit: 128) : nil
+        act.person = SignIn(visitor: Visitor(address: ""), name: name, email: email)
+        return act
+    }
+
+    private static func clientID(_ body: JSON) throws(WebChatProblem) -> String {
+        guard let id = body["clientId"].string, (8...64).contains(id.utf8.count),
+            id.utf8.allSatisfy({
+                $0 == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+            })
+        else { throw .bad("clientId", "must be an id of your own: 8 to 64 letters, digits and hyphens") }
+        return id
+    }
+
+    private static func text(_ json: JSON, _ field: String, limit: Int) throws(WebChatProblem) -> String {
+        guard let text = json.string, !text.isEmpty else { throw .bad(field, "must be text that is not empty") }
+        guard text.unicodeScalars.count <= limit else {
+            throw WebChatProblem(413, "message_too_long", "\(field) must have at most \(limit) characters")
+        }
+        return text
+    }
+
+    /// The bytes that the connector reads.
+    func envelope(of visitor: Visitor) -> [UInt8] {
+        JSONWriter.object { json in
+            json.field("type", type)
+            json.field("id", id)
+            json.field("at", at.milliseconds)
+            json.object("visitor") { json in
+                json.field("address", visitor.address)
+                json.field("externalId", ifPresent: visitor.externalID)
+                json.field("name", ifPresent: person?.name)
+                json.field("email", ifPresent: person?.email)
+            }
+            for member in members { json.field(member.key, member.value) }
+        }
+    }
+}

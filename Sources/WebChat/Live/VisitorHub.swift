@@ -1,0 +1,164 @@
+import Core
+import JSONKit
+package import Runtime
+package import Store
+import Wire
+
+/// Wakes the streams of connected visitors: takes what the store tells of new events, finds whose conversation it is, and sends what the
+/// visitor may see of it. In order of the events; nothing is read while nobody is connected.
+package final class VisitorHub: Sendable {
+    private struct State {
+        var streams: [ID: [Int: any VisitorStream]] = [:]
+        /// Whose a conversation is, as far as it was looked up; nil for one of another channel.
+        var owners: [ID: ID?] = [:]
+        var next = 0
+        var count = 0
+        var isClosed = false
+    }
+
+    /// Conversations that are remembered.
+    private static let most = 100_000
+    /// Streams that may be open at once.
+    package static let streamLimit = 20_000
+
+    private let context: RuntimeContext
+    private let state = Lock(State())
+    private let events: AsyncStream<OutboxEvent>
+    private let feed: AsyncStream<OutboxEvent>.Continuation
+
+    /// Makes a hub; `run` must be running for anything to arrive.
+    package init(context: RuntimeContext) {
+        self.context = context
+        // Whoever falls behind so far gets `gap` at its next connect, because its cursor stays where it was.
+        (events, feed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(10_000))
+    }
+
+    /// Takes events as they are stored, on the store's thread.
+    package func eventsStored(_ stored: [OutboxEvent]) {
+        guard state.withLock({ $0.count > 0 }) else { return }
+        for event in stored where Self.matters(event) { feed.yield(event) }
+    }
+
+    private static func matters(_ event: OutboxEvent) -> Bool {
+        guard event.conversationID != nil, let type = EventType(rawValue: event.type) else { return false }
+        switch type {
+        case .conversationMessage, .parleyMessageEdited, .parleyMessageUnsent, .parleyConversationClosed, .conversationRead,
+            .conversationTyping, .conversationCreate, .parleyRedaction:
+            return true
+        default: return false
+        }
+    }
+
+    /// Serves until it is cancelled or closed.
+    package func run() async {
+        let beat = Task { [context] in
+            while !Task.isCancelled {
+                try await context.clock.sleep(until: context.clock.now() + .seconds(15))
+                self.everybody { _ = $0.send(Array(": alive\n\n".utf8)) }
+            }
+        }
+        defer { beat.cancel() }
+        for await event in events {
+            do {
+                try await pass(event)
+            } catch {
+                context.log.warning("A visitor could not be told of an event", ["event": "\(event.id)", "problem": "\(type(of: error))"])
+            }
+        }
+    }
+
+    /// Ends all streams.
+    package func close() {
+        feed.finish()
+        state.withLock { $0.isClosed = true }
+        everybody { $0.finish() }
+    }
+
+    private func everybody(_ action: (any VisitorStream) -> Void) {
+        for stream in state.withLock({ $0.streams.values.flatMap(\.values) }) { action(stream) }
+    }
+
+    // MARK: Streams
+
+    /// Adds the stream of a client (or of a visitor who is none yet, under the address's stand-in). Nil when there are too many.
+    func join(_ key: ID, _ stream: any VisitorStream) -> Int? {
+        state.withLock { state -> Int? in
+            guard !state.isClosed, state.count < Self.streamLimit else { return nil }
+            state.next += 1
+            state.count += 1
+            state.streams[key, default: [:]][state.next] = stream
+            return state.next
+        }
+    }
+
+    func leave(_ key: ID, _ number: Int) {
+        state.withLock { state in
+            guard state.streams[key]?.removeValue(forKey: number) != nil else { return }
+            state.count -= 1
+            if state.streams[key]?.isEmpty == true { state.streams[key] = nil }
+        }
+    }
+
+    private func streams(_ key: ID) -> [any VisitorStream] { state.withLock { $0.streams[key].map { Array($0.values) } ?? [] } }
+
+    // MARK: Events
+
+    private func pass(_ event: OutboxEvent) async throws {
+        guard let id = event.conversationID else { return }
+        if case .some(let known) = state.withLock({ $0.owners[id] }) {
+            guard let known, !streams(known).isEmpty else { return }
+        }
+        let app = event.appID
+        let found = try await context.store.read { store -> (Conversation, String)? in
+            guard let conversation = try store.conversation(app: app, id), let client = try store.client(conversation.clientID) else {
+                return nil
+            }
+            return (conversation, client.externalID)
+        }
+        guard let (conversation, address) = found else { return }
+        let key = VisitorKey.of(integration: conversation.integrationID, address: address)
+        remember(id, context.directory.integrations[conversation.integrationID]?.type == "web" ? key : nil)
+        let listeners = streams(key)
+        guard !listeners.isEmpty, let frame = try await frame(event, conversation) else { return }
+        for stream in listeners { _ = stream.send(frame.bytes) }
+    }
+
+    private func remember(_ conversation: ID, _ owner: ID?) {
+        state.withLock { state in
+            if state.owners.count >= Self.most { state.owners = [:] }
+            state.owners[conversation] = .some(owner)
+        }
+    }
+
+    private func frame(_ event: OutboxEvent, _ conversation: Conversation) async throws -> VisitorFrame? {
+        let payload = (try? JSONDocument.parse(event.body.bytes))?.root["payload"] ?? .missing
+        switch EventType(rawValue: event.type) {
+        case .conversationMessage, .parleyMessageEdited, .parleyMessageUnsent, .parleyRedaction:
+            guard let id = payload["message"]["id"].string.flatMap({ ID($0) }) else { return nil }
+            let app = event.appID
+            guard let message = try await context.store.read({ try $0.message(app: app, id) }) else { return nil }
+            return VisitorFrame(
+                "message", id: message.id, VisitorMessage(message: message, businessLastRead: conversation.businessLastRead))
+        case .conversationCreate, .parleyConversationClosed:
+            return VisitorFrame("conversation", VisitorConversation(conversation: conversation))
+        case .conversationRead:
+            guard payload["activity"]["author"]["type"] == "business", let time = conversation.businessLastRead else { return nil }
+            return VisitorFrame("read", JSONValue.object([.init("upTo", .string(time.wire))]))
+        case .conversationTyping:
+            guard payload["activity"]["author"]["type"] == "business" else { return nil }
+            let isOn = payload["activity"]["type"] == "typing:start"
+            return VisitorFrame("typing", JSONValue.object([.init("on", .bool(isOn)), .init("name", .null)]))
+        default: return nil
+        }
+    }
+}
+
+/// Where frames for one browser are written.
+package protocol VisitorStream: Sendable {
+    /// Queues bytes. False when the browser is gone or too slow.
+    func send(_ bytes: [UInt8]) -> Bool
+    /// Ends the stream.
+    func finish()
+    /// Calls `action` once when the stream has ended.
+    func onClose(_ action: @escaping @Sendable () -> Void)
+}
