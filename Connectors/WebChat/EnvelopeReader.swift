@@ -11,9 +11,13 @@ struct EnvelopeReader {
     let account: WebChatAccount
     let receivedAt: Instant
 
-    func events() throws(ParseProblem) -> [InboundEvent] {
-        guard let id = body["id"].string, !id.isEmpty, let address = body["visitor"]["address"].string, !address.isEmpty else {
-            throw ParseProblem("the envelope has no id or no visitor.address")
+    func events() -> [InboundEvent] {
+        let id = body["id"].string.flatMap { $0.isEmpty ? nil : $0 } ?? Fingerprint.of(body)
+        let address = body["visitor"]["address"].string.flatMap { $0.isEmpty ? nil : $0 }
+        guard let address else {
+            return bodies(id).map { suffix, _ in
+                InboundEvent(externalID: id + suffix, at: time, body: .unknown(kind: "envelope", detail: "no visitor is named"))
+            }
         }
         let sender = Sender(
             addresses: [address], displayName: body["visitor"]["name"].string, email: body["visitor"]["email"].string,

@@ -25,7 +25,7 @@ package struct WebChatChannel: Channel {
         guard case .json(let body) = payload.body, body.kind == .object else { throw ParseProblem("the envelope is not a JSON object") }
         let reader = EnvelopeReader(body: body, account: account, receivedAt: payload.receivedAt)
         return .events(
-            try reader.events(),
+            reader.events(),
             reply: HTTPResponse(status: 200, headers: HTTPFields(["Content-Type": "application/json"]), body: Array("{}".utf8)))
     }
 

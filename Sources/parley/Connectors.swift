@@ -1,9 +1,10 @@
 import ConnectorKit
 import TelegramConnector
 import TwilioConnector
+import WebChatConnector
 import WhatsAppConnector
 
 /// Every connector that this program has. To add a channel, add its registration here.
 let connectors: [ConnectorRegistration] = [
-    TelegramConnector.registration, TwilioConnector.registration, WhatsAppConnector.registration,
+    TelegramConnector.registration, TwilioConnector.registration, WebChatConnector.registration, WhatsAppConnector.registration,
 ]

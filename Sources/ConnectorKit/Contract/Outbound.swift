@@ -75,6 +75,7 @@ package struct Step: Hashable, Sendable {
         purpose = .deliver(part: part)
         request = OutboundRequest(method: "", url: "")
         deposit = externalID
+        isForGroup = false
     }
 }
 

@@ -2,6 +2,7 @@ import Core
 import JSONKit
 package import Runtime
 package import Store
+import WebChatConnector
 import Wire
 
 /// Wakes the streams of connected visitors: takes what the store tells of new events, finds whose conversation it is, and sends what the
@@ -9,8 +10,8 @@ import Wire
 package final class VisitorHub: Sendable {
     private struct State {
         var streams: [ID: [Int: any VisitorStream]] = [:]
-        /// Whose a conversation is, as far as it was looked up; nil for one of another channel.
-        var owners: [ID: ID?] = [:]
+        /// Conversations of other channels, as far as they were looked up.
+        var foreign: Set<ID> = []
         var next = 0
         var count = 0
         var isClosed = false
@@ -36,15 +37,19 @@ package final class VisitorHub: Sendable {
     /// Takes events as they are stored, on the store's thread.
     package func eventsStored(_ stored: [OutboxEvent]) {
         guard state.withLock({ $0.count > 0 }) else { return }
-        for event in stored where Self.matters(event) { feed.yield(event) }
+        for event in stored where matters(event) { feed.yield(event) }
     }
 
-    private static func matters(_ event: OutboxEvent) -> Bool {
-        guard event.conversationID != nil, let type = EventType(rawValue: event.type) else { return false }
+    private func matters(_ event: OutboxEvent) -> Bool {
+        guard let conversation = event.conversationID, let type = EventType(rawValue: event.type) else { return false }
         switch type {
+        case .clientAdd, .clientUpdate, .userMerge:
+            // The conversation may have moved here.
+            state.withLock { _ = $0.foreign.remove(conversation) }
+            return false
         case .conversationMessage, .parleyMessageEdited, .parleyMessageUnsent, .parleyConversationClosed, .conversationRead,
             .conversationTyping, .conversationCreate, .parleyRedaction:
-            return true
+            return state.withLock { !$0.foreign.contains(conversation) }
         default: return false
         }
     }
@@ -105,9 +110,6 @@ package final class VisitorHub: Sendable {
 
     private func pass(_ event: OutboxEvent) async throws {
         guard let id = event.conversationID else { return }
-        if case .some(let known) = state.withLock({ $0.owners[id] }) {
-            guard let known, !streams(known).isEmpty else { return }
-        }
         let app = event.appID
         let found = try await context.store.read { store -> (Conversation, String)? in
             guard let conversation = try store.conversation(app: app, id), let client = try store.client(conversation.clientID) else {
@@ -116,17 +118,17 @@ package final class VisitorHub: Sendable {
             return (conversation, client.externalID)
         }
         guard let (conversation, address) = found else { return }
-        let key = VisitorKey.of(integration: conversation.integrationID, address: address)
-        remember(id, context.directory.integrations[conversation.integrationID]?.type == "web" ? key : nil)
-        let listeners = streams(key)
+        guard context.directory.integrations[conversation.integrationID]?.channel is WebChatChannel else { return remember(foreign: id) }
+        // By the address of now: a visitor who has signed in has another one.
+        let listeners = streams(VisitorKey.of(integration: conversation.integrationID, address: address))
         guard !listeners.isEmpty, let frame = try await frame(event, conversation) else { return }
         for stream in listeners { _ = stream.send(frame.bytes) }
     }
 
-    private func remember(_ conversation: ID, _ owner: ID?) {
+    private func remember(foreign conversation: ID) {
         state.withLock { state in
-            if state.owners.count >= Self.most { state.owners = [:] }
-            state.owners[conversation] = .some(owner)
+            if state.foreign.count >= Self.most { state.foreign = [] }
+            state.foreign.insert(conversation)
         }
     }
 

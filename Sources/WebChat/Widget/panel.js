@@ -183,8 +183,8 @@ class Panel {
 
   contact() {
     return contactForm(this.texts, this.config.contactForm.fields, async (answers) => {
-      const { visitor } = await this.conversation.do("/contact", answers);
-      this.conversation.visitor = visitor;
+      await this.conversation.do("/contact", answers);
+      this.conversation.visitor = { ...this.conversation.visitor, ...answers };
       this.conversation.changed();
       this.composer.focus();
     });

@@ -3,11 +3,13 @@ import Core
 import HTTPWire
 import Operations
 import Runtime
+import WebChat
 
 /// Sends each request to the part that answers it. Runs on the server's threads.
 struct HTTPFront: HTTPHandler {
     let intake: Intake
     let api: APIHandler
+    let webChat: WebChatFront
     let monitoring: Monitoring
     /// The largest body of a provider's request, in bytes.
     let webhookBodyLimit: Int
@@ -18,6 +20,7 @@ struct HTTPFront: HTTPHandler {
         }
         return switch Self.route(head.request.path) {
         case .webhook, .monitoring: .accept(bodyLimit: 0)
+        case .webChat: webChat.admit(head)
         case .api:
             switch api.admit(method: head.request.method, path: head.request.path, contentLength: head.contentLength) {
             case .accept(let bodyLimit): .accept(bodyLimit: bodyLimit)
@@ -31,6 +34,7 @@ struct HTTPFront: HTTPHandler {
         case .webhook(let integration):
             guard let integration else { return responder.respond(HTTPResponse(status: 404)) }
             intake.receive(request, integration: integration) { responder.respond($0) }
+        case .webChat: webChat.handle(request, responder)
         case .monitoring: responder.respond(monitoring.answer(request))
         case .api: answer(request, responder)
         }
@@ -48,6 +52,7 @@ struct HTTPFront: HTTPHandler {
     private enum Route {
         /// Nil when what follows is no id.
         case webhook(ID?)
+        case webChat
         case monitoring
         case api
     }
@@ -56,6 +61,7 @@ struct HTTPFront: HTTPHandler {
 
     private static func route(_ path: String) -> Route {
         if path.hasPrefix(webhooks) { return .webhook(ID(utf8: path.utf8.dropFirst(webhooks.utf8.count))) }
+        if WebChatFront.serves(path) { return .webChat }
         return Monitoring.paths.contains(path) ? .monitoring : .api
     }
 }

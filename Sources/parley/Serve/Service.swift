@@ -7,6 +7,7 @@ import Operations
 import Runtime
 import Store
 import StoreSQLite
+import WebChat
 
 /// The running worker: everything that the parts need from the outside, put together once.
 final class Service: Sendable {
@@ -17,6 +18,8 @@ final class Service: Sendable {
     private let setup: Setup
     private let worker: Worker
     private let feed: EventFeed
+    private let visitors: VisitorHub
+    private let visitorsRun: Lock<Task<Void, Never>?>
     private let server: HTTPServer
     private let health: Lock<HealthReport>
     private let watchdog: Watchdog?
@@ -44,11 +47,20 @@ final class Service: Sendable {
         self.health = health
         let feed = EventFeed()
         self.feed = feed
-        context.store.onEvents { feed.eventsStored($0) }
+        let visitors = VisitorHub(context: context)
+        self.visitors = visitors
+        visitorsRun = Lock(nil)
+        context.store.onEvents { events in
+            feed.eventsStored(events)
+            visitors.eventsStored(events)
+        }
         let api = APIHandler(
             context: context, setup: setup, feed: feed, settings: APISettings(configuration))
         let monitoring = Monitoring(metrics: metrics, started: started, worker: worker) { health.withLock { $0 } }
-        let front = HTTPFront(intake: worker.intake, api: api, monitoring: monitoring, webhookBodyLimit: configuration.limits.body)
+        let front = HTTPFront(
+            intake: worker.intake, api: api,
+            webChat: WebChatFront(context: context, intake: worker.intake, hub: visitors, publicURL: configuration.publicURL?.text),
+            monitoring: monitoring, webhookBodyLimit: configuration.limits.body)
         server = HTTPServer(HTTPServerConfiguration(configuration, inherited: ServiceManager.takeListeners()), handler: front)
         let progress = Operations.Progress("store", limit: .seconds(15))
         self.progress = progress
@@ -68,6 +80,7 @@ final class Service: Sendable {
         try await setup.load()
         // The store's lock file says that no other worker uses it.
         try await worker.start(alone: true)
+        visitorsRun.withLock { [visitors] in $0 = Task { await visitors.run() } }
         try server.start()
         health.withLock { $0 = HealthReport([HealthReport.Part("store", .ready), HealthReport.Part("worker", .ready)]) }
         let listeners = server.ports.map { "port \($0)" }.joined(separator: ", ")
@@ -84,6 +97,8 @@ final class Service: Sendable {
         log.info("Parley drains")
         health.withLock { $0 = HealthReport([HealthReport.Part("worker", .failed(reason: "stopping"))]) }
         feed.close()
+        visitors.close()
+        visitorsRun.withLock { $0?.cancel() }
         await server.drain(deadline: .seconds(5))
         await worker.stop(within: configuration.limits.drain - .seconds(5))
         await caller.close()

@@ -32,7 +32,9 @@ extension EventApplication {
         client.displayName = sender.displayName ?? client.displayName
         try store.update(client)
         log.info("A client's address changed", ["client": "\(client.id)"])
-        try emitChanges(Person(user: user, client: client, isChanged: true), store.latestConversation(client: client.id))
+        var person = Person(user: user, client: client, isChanged: true)
+        try learn(sender, &person)
+        try emitChanges(person, store.latestConversation(client: client.id))
         return .applied(client.id)
     }
 

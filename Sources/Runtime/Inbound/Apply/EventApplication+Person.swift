@@ -67,7 +67,7 @@ extension EventApplication {
     }
 
     /// Takes over what the person told of itself. What an agent or the business has written is not replaced.
-    private func learn(_ sender: Sender, _ person: inout Person) throws {
+    func learn(_ sender: Sender, _ person: inout Person) throws {
         var profile = Profile(stored: person.user.profile)
         if profile.email == nil { profile.email = sender.email.map { String($0.prefix(128)) } }
         if profile.givenName == nil, sender.email != nil { profile.givenName = sender.displayName.map { String($0.prefix(128)) } }
