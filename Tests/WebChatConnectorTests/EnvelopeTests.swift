@@ -51,7 +51,8 @@ private func row(_ label: String, _ members: String, _ bodies: InboundEvent.Body
 
     @Test(arguments: rows) func anEnvelopeBecomesItsEvents(_ row: InboundCase) throws { try #require(Self.kit).check(row) }
 
-    @Test(arguments: rows) func damagedEnvelopesNeverTrap(_ row: InboundCase) throws {
+    /// An envelope is one thing that a visitor did; only a question is told as two events, which an unreadable one cannot be.
+    @Test(arguments: rows.filter { $0.expected.count == 1 }) func damagedEnvelopesNeverTrap(_ row: InboundCase) throws {
         #expect(try #require(Self.kit).checkProperties(of: row) > 20)
     }
 

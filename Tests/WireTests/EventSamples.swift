@@ -211,5 +211,11 @@ extension EventSample {
         EventSample(
             .parleyRedaction, .parley(.redaction(Fixture.conversation, message: Fixture.id(5), count: 2)),
             #"{"conversation":\#(conversationShort),"message":{"id":"000000000000000000000005"},"count":2}"#),
+        EventSample(
+            .parleyConversationClosed, .parley(.conversationClosed(Fixture.conversation, by: nil)),
+            #"{"conversation":\#(conversationShort),"closedBy":"business"}"#),
+        EventSample(
+            .parleyConversationRating, .parley(.conversationRating(Fixture.conversation, Fixture.user, score: 4, comment: nil)),
+            #"{"conversation":\#(conversationShort),"user":\#(userShort),"rating":{"score":4,"comment":null}}"#),
     ]
 }
