@@ -1,4 +1,4 @@
-internal import ConnectorKit
+package import ConnectorKit
 package import Core
 internal import Cryptography
 package import JSONKit

@@ -1,3 +1,4 @@
+import ConnectorKit
 import Core
 import JSONKit
 import WebChatConnector

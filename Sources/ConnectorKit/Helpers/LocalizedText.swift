@@ -1,4 +1,4 @@
-internal import JSONKit
+package import JSONKit
 
 /// A text of the business, in one language for all or in several.
 package struct LocalizedText: Hashable, Sendable {
@@ -6,7 +6,7 @@ package struct LocalizedText: Hashable, Sendable {
     private let fallback: String
 
     /// Reads `"text"` or `{ "en": "text", "ko": "텍스트" }`; nil for anything else and for nothing.
-    init?(_ json: JSON) {
+    package init?(_ json: JSON) {
         if let text = json.string {
             guard !text.isEmpty else { return nil }
             self.init(fallback: text, byLanguage: [:])

@@ -1,6 +1,6 @@
 package import Core
 internal import Foundation
-internal import JSONKit
+package import JSONKit
 
 /// When somebody is there to answer, in the business's own time zone.
 package struct OpeningHours: Sendable {
@@ -15,7 +15,7 @@ package struct OpeningHours: Sendable {
     private static let names = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
     /// Reads `{ timeZone: "Asia/Seoul", days: { mon: "09:00-12:00,13:00-18:00" }, holidays: ["2026-12-25"], awayText }`.
-    init(_ json: JSON) throws(Problem) {
+    package init(_ json: JSON) throws(Problem) {
         guard let name = json["timeZone"].string, let zone = TimeZone(identifier: name) else {
             throw Problem(key: "hours.timeZone", remedy: "must be the name of a time zone, such as \"Europe/Berlin\"")
         }
@@ -38,9 +38,11 @@ package struct OpeningHours: Sendable {
     }
 
     /// A part of the hours that cannot be used.
-    struct Problem: Error {
-        var key: String
-        var remedy: String
+    package struct Problem: Error {
+        /// Under `hours`.
+        package var key: String
+        /// What to do.
+        package var remedy: String
     }
 
     private static func days(_ json: JSON) throws(Problem) -> [Int: [Range<Int>]] {
