@@ -115,7 +115,7 @@ struct Place: Sendable {
 
     init?(_ path: String, _ directory: Directory) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-        guard parts.count == 3, let id = ID(String(parts[1])), let integration = directory.integrations[id],
+        guard parts.count == 3, let id = ID(String(parts[1])), let integration = directory.integrations[id], integration.isActive,
             let channel = integration.channel as? WebChatChannel
         else { return nil }
         self.integration = integration
