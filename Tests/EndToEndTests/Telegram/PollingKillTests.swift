@@ -35,7 +35,8 @@ extension EndToEnd.Telegram {
             )
             #expect(lost.isEmpty && doubled.isEmpty, "seed \(seed): lost \(lost.prefix(9)), doubled \(doubled.prefix(9))")
             #expect(texts.count > kills, "there was no load")
-            #expect(Set(counts.keys) == Set(texts), "something came from nowhere")
+            let strangers = counts.keys.filter { !texts.contains($0) }
+            #expect(strangers.isEmpty, "these came from nowhere: \(strangers.prefix(9))")
         }
     }
 
@@ -71,12 +72,17 @@ private final class PollingLoad: Sendable {
     /// Asks for the end.
     func end() { isOver.withLock { $0 = true } }
 
+    /// A number in letters: digits of several messages could be taken for a card number that was typed bit by bit.
+    private static func letters(_ number: Int) -> String {
+        String(decoding: String(number).utf8.map { $0 - UInt8(ascii: "0") + UInt8(ascii: "a") }, as: UTF8.self)
+    }
+
     /// Writes until `end`; gives the texts.
     func run() async throws -> [String] {
         var random = SeededGenerator(seed: seed &+ 1)
         var texts: [String] = []
         while !isOver.withLock({ $0 }) {
-            let text = "in \(texts.count)"
+            let text = "in \(Self.letters(texts.count))"
             let customer = 1000 + Int.random(in: 0..<24, using: &random)
             try await telegram.inbound(#"{"from":\#(customer),"name":"C\#(customer)","text":"\#(text)"}"#)
             texts.append(text)
