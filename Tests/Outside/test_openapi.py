@@ -129,7 +129,7 @@ def test_the_worker_does_what_the_document_says(stage, document, tmp_path):
     # Two at once, each with about half of the operations: what takes time is making up the calls.
     half = "^/v2/apps/[^/]+/(conversations|users|attachments)"
     runs = [judge(stage, known, tmp_path, f"--{word}-path-regex={half}") for word in ("include", "exclude")]
-    outputs = [run.communicate(timeout=150)[0] for run in runs]
+    outputs = [run.communicate(timeout=300)[0] for run in runs]
     desk.close()
     for run, output in zip(runs, outputs):
         assert run.returncode == 0, output[-12000:]
