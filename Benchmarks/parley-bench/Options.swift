@@ -8,7 +8,8 @@ struct Options {
           --rows LIST     which rows, by comma: intake, sending, latency, masking, growth, idle. Default: all
           --rounds N      rounds of nginx and worker in turn; medians are printed. Default: 5
           --requests N    webhooks per round. Default: 30000
-          --stored N      messages in the database that the row growth starts from, in a tenth as many conversations. Default: 200000
+          --stored N      messages in the database that the row growth starts from, in a tenth as many conversations; ten million take
+                          some minutes and about 8 GB while the row runs. Default: 10000000
           --folder PATH   where databases and logs go; made new. Default: .build/bench
           --help          this text
 
@@ -21,7 +22,7 @@ struct Options {
     var rows = Set(Row.allCases)
     var rounds = 5
     var requests = 30_000
-    var stored = 200_000
+    var stored = 10_000_000
     var folder = ".build/bench"
     var wantsHelp = false
 

@@ -15,6 +15,14 @@ struct Account {
 
     static var basicAuthorization: String { "Authorization: Basic \(Base64.encode(Array("\(key):\(keySecret)".utf8)))" }
 
+    /// An id of Meta's kind for a message; its order among others is that of `random`.
+    static func messageID(_ random: UInt64, number: Int, _ end: String) -> String {
+        // All numbers have 13 digits, so that texts sort as they do.
+        let least: UInt64 = 4_738_381_338_321_616_896
+        let digits = String(least + UInt64((Double(random) / 0x1p64 * Double(UInt64.max - least)).rounded(.down)), radix: 36)
+        return "wamid.HBgNNDkxNTEwMDAwMDAwMBUCABIYFjNFQjA\(digits.uppercased())\(number)\(end)"
+    }
+
     /// The telephone number of customer `index`.
     static func number(_ index: Int) -> String { "4915\(100_000_000 + index)" }
 

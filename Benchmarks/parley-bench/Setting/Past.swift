@@ -50,20 +50,34 @@ struct Past: Sendable {
         }
     }
 
-    /// Messages of customers, spread over `customers` conversations, each with its provider's id.
-    func addMessages(_ count: Int, customers: Int, to store: SQLiteStore) async throws {
+    /// Messages of customers, `perCustomer` (at least 2) for each of `customers` conversations, each with its provider's id.
+    ///
+    /// Written along the order of the keys, which is ten times as fast as by chance, but in two passes: the second one splits the pages that
+    /// the first has filled, so that in the end they are as full as pages to which rows come by chance, about 70 %.
+    func addMessages(perCustomer: Int, customers: Int, to store: SQLiteStore) async throws {
+        let first = max(1, perCustomer * 7 / 10)
+        try await addMessages(0..<first, of: perCustomer, customers, before: 0, to: store)
+        try await addMessages(first..<perCustomer, of: perCustomer, customers, before: first * customers, to: store)
+    }
+
+    /// The messages at the places `places` of each customer's `perCustomer`; `before` were added already.
+    private func addMessages(
+        _ places: Range<Int>, of perCustomer: Int, _ customers: Int, before: Int, to store: SQLiteStore
+    ) async throws {
+        let total = UInt64(perCustomer * customers)
         let content = JSONBytes(Array(#"{"type":"text","text":"\#(String(repeating: "Where is my order? ", count: 12))"}"#.utf8))
         let source = JSONBytes(Array(#"{"type":"whatsapp","integrationId":"\#(Account.integration)"}"#.utf8))
-        try await inSteps(count, of: store) { index, store in
-            let id = Account.id(4, index, at: time)
-            let customer = Int((UInt64(index) &* 0x9E37_79B9_7F4A_7C15) % UInt64(customers))
+        try await inSteps(places.count * customers, of: store) { index, store in
+            let id = Account.id(4, before + index, at: time)
+            let customer = index / places.count
             try store.insert(
                 MessageRecord(
                     id: id, appID: app, conversationID: conversation(customer), author: .user,
                     authorUserID: Account.id(1, customer, at: time),
                     receivedAt: time, storedAt: time, content: content, source: source))
-            var order = SplitMix(seed: UInt64(index))
-            let external = "wamid.HBgNNDkxNTEwMDAwMDAwMBUCABIYFjNFQjA" + String(order.next(), radix: 36).uppercased() + "\(index)BB=="
+            // Spread evenly over all that the ids of new messages can be.
+            let place = UInt64(customer * perCustomer + places.lowerBound + index % places.count)
+            let external = Account.messageID(UInt64.max / total * place, number: index, "BB==")
             _ = try store.claim(integration, external, for: ExternalReference(kind: .inbound, resourceID: id))
         }
     }

@@ -30,7 +30,7 @@ struct Webhooks {
     /// About 1,150 bytes: the envelope of Meta and a text with escapes.
     private static func body(customer: Int, message: UInt64, number: Int, time: Int64) -> [UInt8] {
         let sender = Account.number(customer)
-        let id = "wamid.HBgNNDkxNTEwMDAwMDAwMBUCABIYFjNFQjA" + String(message, radix: 36).uppercased() + "\(number)AA=="
+        let id = Account.messageID(message, number: number, "AA==")
         return Array(
             """
             {"object":"whatsapp_business_account","entry":[{"id":"\(Account.businessAccountID)","changes":[{"value":{\
