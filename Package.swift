@@ -99,7 +99,7 @@ let package = Package(
         tests("TwilioConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "TwilioConnector", "ConnectorTesting"]),
         tests("WhatsAppConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WhatsAppConnector", "ConnectorTesting"]),
         tests("WebChatConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WebChatConnector", "ConnectorTesting"]),
-        tests("StoreSQLiteTests", ["Core", "Store", "StoreSQLite", "StoreTesting"]),
+        tests("StoreSQLiteTests", ["CSQLite", "Core", "Store", "StoreSQLite", "StoreTesting"]),
         tests("HTTPWireTests", ["Core", "HTTPWire"]),
         tests(
             "RuntimeTests",

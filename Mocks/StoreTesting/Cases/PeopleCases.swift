@@ -56,6 +56,7 @@ extension StoreConformance {
             full.displayName = "Ann"
             full.status = .blocked
             full.info = Sample.json(#"{"a":1}"#)
+            full.threadID = Sample.id(77)
             let client = full
             let answers = try await store.write { transaction in
                 try transaction.insert(client)

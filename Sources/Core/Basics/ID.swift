@@ -15,6 +15,8 @@ package struct ID: Hashable, Comparable, Sendable {
 
     /// Smaller than every identifier that is made: for paging from the start.
     package static let first = ID(high: 0, low: 0)
+    /// Stands for nothing where there must be an identifier.
+    package static let none = first
     /// Greater than every identifier that is made: for paging from the end.
     package static let last = ID(high: .max, low: .max)
 

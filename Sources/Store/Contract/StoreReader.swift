@@ -16,6 +16,8 @@ package protocol StoreReader {
     // MARK: People
     func user(app: ID, _ id: ID) throws -> User?
     func user(app: ID, externalID: String) throws -> User?
+    /// By id: users whose profile has this e-mail address, in whatever case (A to Z only).
+    func users(app: ID, email: String, limit: Int) throws -> [User]
     func client(_ id: ID) throws -> Client?
     /// The client that any of its addresses names.
     func client(integration: ID, address: String) throws -> Client?
@@ -26,13 +28,21 @@ package protocol StoreReader {
 
     // MARK: Conversations
     func conversation(app: ID, _ id: ID) throws -> Conversation?
-    /// The client's newest conversation.
+    /// The client's newest conversation that is no invitation.
     func latestConversation(client: ID) throws -> Conversation?
-    /// By id, rising, after `after` (or falling, before `before`). Neither: rising from the oldest.
+    /// Those of the user, and groups that it takes part in; no invitations. By id, rising, after `after` (or falling, before `before`).
+    /// Neither: rising from the oldest.
     func conversations(user: ID, page: PageRequest) throws -> [Conversation]
+    /// Conversations of all apps and kinds, by id, rising, after `after`: for sweeps.
+    func conversations(after: ID, limit: Int) throws -> [Conversation]
+    /// Members of a group, by id.
+    func members(conversation: ID) throws -> [Membership]
     func message(app: ID, _ id: ID) throws -> MessageRecord?
     /// By id, always rising within the page. `before` nil and `after` nil: the newest.
     func messages(conversation: ID, page: PageRequest) throws -> [MessageRecord]
+
+    /// What is being deleted, oldest first.
+    func removals(limit: Int) throws -> [Removal]
 
     // MARK: Delivery
     func delivery(message: ID) throws -> Delivery?

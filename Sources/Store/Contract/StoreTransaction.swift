@@ -13,6 +13,9 @@ package protocol StoreTransaction: StoreReader {
     func record(_ outcome: EventOutcome) throws
     /// Takes (integration, external id) for `reference`. False, and no change, when it is taken already: the event has happened.
     func claim(_ integration: ID, _ externalID: String, for reference: ExternalReference) throws -> Bool
+    /// Makes of a message's external id an `event` of the identifier `tombstone`: a repetition of what was deleted has no effect, until
+    /// retention ends the claim. Nothing happens if the id is not known.
+    func retire(_ integration: ID, _ externalID: String, as tombstone: ID) throws
     func park(_ status: ParkedStatus) throws
     /// Takes out what was parked for the message, in order of arrival.
     func unpark(_ integration: ID, messageExternalID: String) throws -> [ParkedStatus]
@@ -27,12 +30,30 @@ package protocol StoreTransaction: StoreReader {
     /// Adds an address of the client. False, and no change, when another client has it; true, and no change, when this one has it.
     func addAddress(_ address: String, proof: AddressProof, to client: Client) throws -> Bool
 
+    /// Removes the user, and nothing that hangs on it. False when there is none.
+    func remove(user: ID, app: ID) throws -> Bool
+    /// Removes the client with its addresses. False when there is none.
+    func remove(client: ID) throws -> Bool
+
     // MARK: Conversations
     func insert(_ conversation: Conversation) throws
     func update(_ conversation: Conversation) throws
     func insert(_ message: MessageRecord) throws
     /// Changes content, metadata, versions and quoted of a stored message.
     func update(_ message: MessageRecord) throws
+    /// Gives all conversations whose replies go to `client` to another user. Returns how many changed.
+    func moveConversations(client: ID, to user: ID) throws -> Int
+    /// Removes the conversation with its members; its messages stay. False when there is none.
+    func remove(conversation: ID, app: ID) throws -> Bool
+    /// Removes the message with its delivery, parts, attempts and ledger. False when there is none.
+    func remove(message: ID, app: ID) throws -> Bool
+    /// Throws `failed` when the user is a member already.
+    func insert(_ membership: Membership) throws
+    func update(_ membership: Membership) throws
+    func remove(member user: ID, conversation: ID) throws -> Bool
+    func insert(_ removal: Removal) throws
+    /// False when it is done already.
+    func remove(removal: ID) throws -> Bool
 
     // MARK: Delivery
     func insert(_ delivery: Delivery) throws

@@ -48,11 +48,13 @@ package struct Client: Hashable, Sendable {
     package var lastSeen: Instant
     /// Curated facts, flat.
     package var info: JSONBytes
+    /// The conversation that its messages belong to, when that is not its newest: after a transfer from another channel.
+    package var threadID: ID?
 
     /// Makes a client.
     package init(
         id: ID, appID: ID, integrationID: ID, userID: ID, externalID: String, phone: String? = nil, displayName: String? = nil,
-        status: Status = .active, linkedAt: Instant, lastSeen: Instant, info: JSONBytes = .emptyObject
+        status: Status = .active, linkedAt: Instant, lastSeen: Instant, info: JSONBytes = .emptyObject, threadID: ID? = nil
     ) {
         self.id = id
         self.appID = appID
@@ -65,6 +67,7 @@ package struct Client: Hashable, Sendable {
         self.linkedAt = linkedAt
         self.lastSeen = lastSeen
         self.info = info
+        self.threadID = threadID
     }
 }
 
@@ -84,18 +87,32 @@ package enum AddressProof: String, Hashable, Sendable {
 package struct Conversation: Hashable, Sendable {
     /// Whether messages can be added.
     package enum Status: String, Hashable, Sendable { case open, closed }
+    /// How many take part. The words are stored: never change one.
+    package enum Kind: String, Hashable, Sendable {
+        /// One user.
+        case personal
+        /// Up to ten users, who are participants; there is no channel, and messages are only stored and told of.
+        case group
+        /// The message that asks a customer on another channel whether it is them: never shown, listed or told of.
+        case invitation
+    }
 
     package var id: ID
     package var appID: ID
+    package var kind: Kind
+    /// `ID.none` for a group.
     package var userID: ID
-    /// The channel that replies go to.
+    /// The channel that replies go to; `ID.none` when the conversation has none.
     package var integrationID: ID
-    /// The client that replies go to.
+    /// The client that replies go to; `ID.none` when the conversation has none. The client may be gone.
     package var clientID: ID
     package var status: Status
     /// The user's first conversation.
     package var isDefault: Bool
     package var displayName: String?
+    /// At most 100 characters.
+    package var description: String?
+    package var iconURL: String?
     package var metadata: JSONBytes
     package var createdAt: Instant
     package var closedAt: Instant?
@@ -106,22 +123,27 @@ package struct Conversation: Hashable, Sendable {
     /// Whether the latest message is the customer's.
     package var unanswered: Bool
     package var businessLastRead: Instant?
+    /// Who of a switchboard has control, in JSON; nil when nobody has.
+    package var control: JSONBytes?
 
     /// Makes a conversation.
     package init(
-        id: ID, appID: ID, userID: ID, integrationID: ID, clientID: ID, status: Status = .open, isDefault: Bool, displayName: String? = nil,
-        metadata: JSONBytes = .emptyObject, createdAt: Instant, closedAt: Instant? = nil, lastUpdatedAt: Instant,
-        lastCustomerMessageAt: Instant? = nil, lastBusinessMessageAt: Instant? = nil, unanswered: Bool = false,
-        businessLastRead: Instant? = nil
+        id: ID, appID: ID, kind: Kind = .personal, userID: ID, integrationID: ID, clientID: ID, status: Status = .open, isDefault: Bool,
+        displayName: String? = nil, description: String? = nil, iconURL: String? = nil, metadata: JSONBytes = .emptyObject,
+        createdAt: Instant, closedAt: Instant? = nil, lastUpdatedAt: Instant, lastCustomerMessageAt: Instant? = nil,
+        lastBusinessMessageAt: Instant? = nil, unanswered: Bool = false, businessLastRead: Instant? = nil, control: JSONBytes? = nil
     ) {
         self.id = id
         self.appID = appID
+        self.kind = kind
         self.userID = userID
         self.integrationID = integrationID
         self.clientID = clientID
         self.status = status
         self.isDefault = isDefault
         self.displayName = displayName
+        self.description = description
+        self.iconURL = iconURL
         self.metadata = metadata
         self.createdAt = createdAt
         self.closedAt = closedAt
@@ -130,6 +152,23 @@ package struct Conversation: Hashable, Sendable {
         self.lastBusinessMessageAt = lastBusinessMessageAt
         self.unanswered = unanswered
         self.businessLastRead = businessLastRead
+        self.control = control
+    }
+}
+
+/// A user's part in a group conversation.
+package struct Membership: Hashable, Sendable {
+    package var id: ID
+    package var conversationID: ID
+    package var userID: ID
+    package var lastRead: Instant?
+
+    /// Makes a membership.
+    package init(id: ID, conversationID: ID, userID: ID, lastRead: Instant? = nil) {
+        self.id = id
+        self.conversationID = conversationID
+        self.userID = userID
+        self.lastRead = lastRead
     }
 }
 

@@ -14,6 +14,12 @@ package enum DocumentKind: String, Hashable, Sendable, CaseIterable {
     case template
     /// How an integration or a webhook fares, where it must be known after a restart.
     case health
+    /// The switchboard of an app.
+    case switchboard
+    /// Two users that became one, by the id of the discarded one.
+    case merge
+    /// A client that waits for the customer's confirmation, by its id.
+    case link
 }
 
 /// A named record that is read whole and seldom changed: settings, not traffic.

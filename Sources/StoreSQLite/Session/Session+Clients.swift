@@ -4,13 +4,15 @@ import Store
 extension Client {
     fileprivate static let names = [
         "id", "app_id", "integration_id", "user_id", "external_id", "phone", "display_name", "status", "linked_at", "last_seen", "info",
+        "thread_id",
     ]
     fileprivate static let columns = names.joined(separator: ", ")
 
     fileprivate init(row: inout Row) throws {
         try self.init(
             id: row.id(), appID: row.id(), integrationID: row.id(), userID: row.id(), externalID: row.text(), phone: row.optionalText(),
-            displayName: row.optionalText(), status: row.word(), linkedAt: row.instant(), lastSeen: row.instant(), info: row.json())
+            displayName: row.optionalText(), status: row.word(), linkedAt: row.instant(), lastSeen: row.instant(), info: row.json(),
+            threadID: row.optionalID())
     }
 }
 
@@ -22,8 +24,8 @@ extension Session {
         CROSS JOIN clients ON clients.id = known.client_id WHERE known.integration_id = ? AND known.address = ?
         """)
     private static let selectClientsOfUser = Query("SELECT \(Client.columns) FROM clients WHERE user_id = ? ORDER BY id")
-    private static let insertClient = Query("INSERT INTO clients(\(Client.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?)")
-    private static let changes = "phone = ?, display_name = ?, status = ?, last_seen = ?, info = ?"
+    private static let insertClient = Query("INSERT INTO clients(\(Client.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)")
+    private static let changes = "phone = ?, display_name = ?, status = ?, last_seen = ?, info = ?, thread_id = ?"
     /// Leaves out the indexed column, so that the usual update touches no index.
     private static let updateClient = Query("UPDATE clients SET \(changes) WHERE id = ? AND user_id = ? AND external_id = ?")
     private static let moveClient = Query("UPDATE clients SET \(changes), user_id = ?, external_id = ? WHERE id = ?")
@@ -54,6 +56,7 @@ extension Session {
             $0.bind(client.linkedAt)
             $0.bind(client.lastSeen)
             $0.bind(client.info)
+            $0.bind(client.threadID)
         }
         try ownAddress(of: client)
     }
@@ -81,6 +84,7 @@ extension Session {
         statement.bind(client.status)
         statement.bind(client.lastSeen)
         statement.bind(client.info)
+        statement.bind(client.threadID)
     }
 }
 

@@ -2,28 +2,34 @@ import Core
 import Store
 
 extension Conversation {
-    fileprivate static let columns = """
+    static let columns = """
         id, app_id, user_id, integration_id, client_id, status, is_default, display_name, metadata, created_at, closed_at, \
-        last_updated_at, last_customer_message_at, last_business_message_at, unanswered, business_last_read
+        last_updated_at, last_customer_message_at, last_business_message_at, unanswered, business_last_read, kind, description, icon_url, \
+        control
         """
 
-    fileprivate init(row: inout Row) throws {
+    init(row: inout Row) throws {
         try self.init(
             id: row.id(), appID: row.id(), userID: row.id(), integrationID: row.id(), clientID: row.id(), status: row.word(),
             isDefault: row.bool(), displayName: row.optionalText(), metadata: row.json(), createdAt: row.instant(),
             closedAt: row.optionalInstant(), lastUpdatedAt: row.instant(), lastCustomerMessageAt: row.optionalInstant(),
             lastBusinessMessageAt: row.optionalInstant(), unanswered: row.bool(), businessLastRead: row.optionalInstant())
+        kind = try row.word()
+        description = row.optionalText()
+        iconURL = row.optionalText()
+        control = row.optionalJSON()
     }
 }
 
 extension Session {
     private static let selectConversation = Query("SELECT \(Conversation.columns) FROM conversations WHERE id = ? AND app_id = ?")
     private static let selectLatest = Query(
-        "SELECT \(Conversation.columns) FROM conversations WHERE client_id = ? ORDER BY id DESC LIMIT 1")
+        "SELECT \(Conversation.columns) FROM conversations WHERE client_id = ? AND kind = 'personal' ORDER BY id DESC LIMIT 1")
     private static let selectRising = Query(
-        "SELECT \(Conversation.columns) FROM conversations WHERE user_id = ? AND id > ? ORDER BY id LIMIT ?")
+        "SELECT \(Conversation.columns) FROM conversations WHERE user_id = ? AND id > ? AND kind <> 'invitation' ORDER BY id LIMIT ?")
     private static let selectFalling = Query(
-        "SELECT \(Conversation.columns) FROM conversations WHERE user_id = ? AND id < ? ORDER BY id DESC LIMIT ?")
+        "SELECT \(Conversation.columns) FROM conversations WHERE user_id = ? AND id < ? AND kind <> 'invitation' ORDER BY id DESC LIMIT ?")
+    private static let selectSweep = Query("SELECT \(Conversation.columns) FROM conversations WHERE id > ? ORDER BY id LIMIT ?")
 
     func conversation(app: ID, _ id: ID) throws -> Conversation? {
         try first(Self.selectConversation) {
@@ -39,10 +45,23 @@ extension Session {
     }
 
     func conversations(user: ID, page: PageRequest) throws -> [Conversation] {
-        try all(page.before == nil ? Self.selectRising : Self.selectFalling) {
+        let own = try all(page.before == nil ? Self.selectRising : Self.selectFalling) {
             $0.bind(user)
             $0.bind(page.before ?? page.after ?? .first)
             $0.bind(clamped(page.limit))
+        } _: {
+            try Conversation(row: &$0)
+        }
+        let groups = try groups(user: user, page: page)
+        if groups.isEmpty { return own }
+        let sorted = (own + groups).sorted { page.before == nil ? $0.id < $1.id : $0.id > $1.id }
+        return Array(sorted.prefix(clamped(page.limit)))
+    }
+
+    func conversations(after: ID, limit: Int) throws -> [Conversation] {
+        try all(Self.selectSweep) {
+            $0.bind(after)
+            $0.bind(clamped(limit))
         } _: {
             try Conversation(row: &$0)
         }
@@ -51,10 +70,11 @@ extension Session {
 
 extension Session {
     private static let insertConversation = Query(
-        "INSERT INTO conversations(\(Conversation.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+        "INSERT INTO conversations(\(Conversation.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
     private static let changes = """
         integration_id = ?, status = ?, is_default = ?, display_name = ?, metadata = ?, closed_at = ?, last_updated_at = ?, \
-        last_customer_message_at = ?, last_business_message_at = ?, unanswered = ?, business_last_read = ?
+        last_customer_message_at = ?, last_business_message_at = ?, unanswered = ?, business_last_read = ?, description = ?, icon_url = ?, \
+        control = ?
         """
     /// Leaves out the indexed columns, so that the usual update touches no index.
     private static let updateConversation = Query(
@@ -79,6 +99,10 @@ extension Session {
             $0.bind(conversation.lastBusinessMessageAt)
             $0.bind(conversation.unanswered)
             $0.bind(conversation.businessLastRead)
+            $0.bind(conversation.kind)
+            $0.bind(conversation.description)
+            $0.bind(conversation.iconURL)
+            $0.bind(conversation.control)
         }
     }
 
@@ -110,5 +134,8 @@ extension Session {
         statement.bind(conversation.lastBusinessMessageAt)
         statement.bind(conversation.unanswered)
         statement.bind(conversation.businessLastRead)
+        statement.bind(conversation.description)
+        statement.bind(conversation.iconURL)
+        statement.bind(conversation.control)
     }
 }

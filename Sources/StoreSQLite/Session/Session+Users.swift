@@ -14,6 +14,11 @@ extension User {
 extension Session {
     private static let selectUser = Query("SELECT \(User.columns) FROM users WHERE id = ? AND app_id = ?")
     private static let selectUserByExternal = Query("SELECT \(User.columns) FROM users WHERE app_id = ? AND external_id = ?")
+    private static let selectUsersByEmail = Query(
+        """
+        SELECT \(User.columns) FROM users WHERE app_id = ? AND json_extract(profile, '$.email') IS NOT NULL
+            AND lower(json_extract(profile, '$.email')) = lower(?) ORDER BY id LIMIT ?
+        """)
     private static let insertUser = Query("INSERT INTO users(\(User.columns)) VALUES(?,?,?,?,?,?,?)")
     private static let updateUser = Query(
         "UPDATE users SET external_id = ?, profile = ?, metadata = ?, signed_up_at = ? WHERE id = ? AND app_id = ?")
@@ -31,6 +36,16 @@ extension Session {
         try first(Self.selectUserByExternal) {
             $0.bind(app)
             $0.bind(externalID)
+        } _: {
+            try User(row: &$0)
+        }
+    }
+
+    func users(app: ID, email: String, limit: Int) throws -> [User] {
+        try all(Self.selectUsersByEmail) {
+            $0.bind(app)
+            $0.bind(email)
+            $0.bind(clamped(limit))
         } _: {
             try User(row: &$0)
         }
