@@ -34,6 +34,7 @@ package final class Worker: Sendable {
     /// - Parameter alone: no other worker can be alive on this store, so that a dead one's leases need not run out.
     package func start(alone: Bool) async throws {
         try await leases.acquire(alone: alone)
+        try await Switchboards(context).refresh()
         let waiting = try await context.store.read { try $0.jobCounts().filter { $0.key.queue == .inbound }.values.reduce(0, +) }
         pending.recount(waiting)
         try await dispatcher.start()

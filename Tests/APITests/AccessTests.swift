@@ -4,6 +4,7 @@ import JSONKit
 import Runtime
 import Store
 import Testing
+import Wire
 
 struct AccessTests {
     /// Seconds since 1970 at the fixture's start, and a little around it.
@@ -94,6 +95,10 @@ struct AccessTests {
             case "{entryId}": "\(APIFixture.id(60))"
             case "{deadLetterId}": "\(APIFixture.id(61))"
             case "{keyId}": "app_1"
+            case "{clientId}": "\(APIFixture.client)"
+            case "{switchboardId}": "\(APIFixture.id(70))"
+            case "{switchboardIntegrationId}": "\(APIFixture.id(71))"
+            case "{deviceId}": "\(APIFixture.id(72))"
             default: String(segment)
             }
         }.reduce("") { $0 + "/" + $1 }
@@ -105,7 +110,12 @@ struct AccessTests {
         try await Self.seedSecrets(api)
         let bodies = [
             APIFixture.hello, #"{"metadata":{"a":1}}"#, #"{"author":{"type":"business"},"type":"conversation:read"}"#,
-            #"{"acceptDuplicate":true}"#,
+            #"{"acceptDuplicate":true}"#, #"{"userId":"\(APIFixture.user)","name":"bot","integrationId":"\(APIFixture.integration)"}"#,
+            #"{"switchboardIntegration":"bot","type":"personal","participants":[{"userId":"\(APIFixture.user)"}]}"#,
+            """
+            {"matchCriteria":{"type":"whatsapp","integrationId":"\(APIFixture.otherIntegration)","phoneNumber":"+15550001"},
+             "confirmation":{"type":"immediate"},"target":{"conversationId":"\(APIFixture.conversation)"}}
+            """,
         ]
         var (calls, round) = (0, 0)
         while calls < 1000 {
@@ -120,10 +130,15 @@ struct AccessTests {
                 calls += 1
                 if foreign { #expect(answer.status == 403, "\(endpoint.operation) on another app's path: \(answer.status)") }
                 let text = String(decoding: answer.bytes, as: UTF8.self)
-                for secret in ["Ana", "15550001", "customer/1", "Hello", "Acme", "desk.test", "payload-of-app-1", "letter-of-app-1"] {
+                for secret in [
+                    "Ana", "15550001", "customer/1", "Hello", "Acme", "desk.test", "payload-of-app-1", "letter-of-app-1", "bot-of-app-1",
+                ] {
                     #expect(!text.contains(secret), "\(endpoint.operation) \(path) shows \(secret)")
                 }
-                let names = ["{conversationId}", "{messageId}", "{userIdOrExternalId}", "{entryId}", "{deadLetterId}", "{integrationId}"]
+                let names = [
+                    "{conversationId}", "{messageId}", "{userIdOrExternalId}", "{entryId}", "{deadLetterId}", "{integrationId}",
+                    "{clientId}", "{switchboardId}",
+                ]
                 if !foreign, names.contains(where: { endpoint.path.contains($0) }) {
                     #expect([400, 404].contains(answer.status), "\(endpoint.operation) with another app's ids: \(answer.status)")
                 }
@@ -138,10 +153,17 @@ struct AccessTests {
         #expect(touched.0?.status == .open)
         #expect(touched.0?.businessLastRead == nil)
         #expect(touched.1.isEmpty)
+        let user = try await api.store.read { try $0.user(app: APIFixture.app, APIFixture.user) }
+        #expect(user?.externalID == "customer/1")
+        #expect(api.context.switchboard(of: APIFixture.app)?.integrations.count == 1)
     }
 
     /// Records of the first app at every place that an endpoint reads.
     static func seedSecrets(_ api: APIFixture) async throws {
+        let seat = SwitchboardSeat(id: APIFixture.id(71), name: "bot-of-app-1", integrationID: APIFixture.app, integrationType: "custom")
+        let board = Switchboard(id: APIFixture.id(70), integrations: [SwitchboardIntegration(seat)])
+        try await api.store.write { try Switchboards(api.context).save(board, app: APIFixture.app, in: $0) }
+        try await Switchboards(api.context).refresh(app: APIFixture.app)
         try await api.store.write { store in
             try store.insert(APIFixture.message(50))
             try store.insert(

@@ -65,7 +65,7 @@ struct ConversationTests {
 
     @Test(arguments: [
         (#"{"metadata":{"a":{}}}"#, "metadata.a must"), (#"{"displayName":7}"#, "displayName must"),
-        (#"{"iconUrl":"http://x"}"#, "iconUrl is"),
+        (#"{"iconUrl":"file:///x"}"#, "iconUrl must"), (#"{"description":"\#(String(repeating: "x", count: 101))"}"#, "description must"),
         (#"{"metadata":[]}"#, "metadata must"), ("[]", "body must"), ("{", "body cannot"), ("", "body is missing"),
         (#"{"metadata":{"a":"\#(String(repeating: "x", count: 4096))"}}"#, "metadata must be at most 4 KB"),
     ])
@@ -108,7 +108,7 @@ struct ConversationTests {
             )
         }
         #expect(conversation?.businessLastRead == api.clock.now)
-        #expect(events.map(\.type) == ["conversation:read"])
+        #expect(events.map(\.type) == ["conversation:typing", "conversation:typing", "conversation:read"])
     }
 
     @Test(arguments: [

@@ -23,8 +23,8 @@ struct RoutingTests {
     }
 
     @Test(arguments: [
-        ("DELETE", "/v2/apps/\(APIFixture.app)", "GET, HEAD, PATCH"), ("PUT", APIFixture.messages, "GET, HEAD, POST"),
-        ("OPTIONS", "\(APIFixture.conversations)/\(APIFixture.conversation)", "GET, HEAD, PATCH"),
+        ("DELETE", "/v2/apps/\(APIFixture.app)", "GET, HEAD, PATCH"), ("PUT", APIFixture.messages, "DELETE, GET, HEAD, POST"),
+        ("OPTIONS", "\(APIFixture.conversations)/\(APIFixture.conversation)", "DELETE, GET, HEAD, PATCH"),
         ("GET", "\(APIFixture.parley)/messages/\(APIFixture.id(5))/retry", "POST"),
     ])
     func anotherMethodIsRefusedWithThoseThatAreTaken(_ method: String, _ path: String, _ allow: String) async throws {

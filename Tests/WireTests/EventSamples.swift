@@ -16,7 +16,7 @@ struct EventSample: CustomStringConvertible, Sendable {
         self.json = json
     }
 
-    static let all = messages + deliveries + conversations + people + own
+    static let all = messages + deliveries + conversations + people + control + own
 }
 
 private let userShort = #"{"id":"000000000000000000000001","authenticated":false,"externalId":"customer-1"}"#
@@ -121,6 +121,13 @@ extension EventSample {
              "details":{"source":"https://fb.example/ad","type":"ad","adId":"77","headline":"h","body":"b"}}}
             """),
         EventSample(.conversationRemove, .conversationRemove(Fixture.conversation), #"{"conversation":\#(conversationShort)}"#),
+        EventSample(.conversationJoin, .conversationJoin(Fixture.conversation, Fixture.user), "{\(place)}"),
+        EventSample(.conversationLeave, .conversationLeave(Fixture.conversation, Fixture.user), "{\(place)}"),
+        EventSample(
+            .conversationCreate, .conversationCreate(Fixture.group, nil, reason: .none, source: nil, referral: nil),
+            """
+            {"conversation":{"id":"000000000000000000000004","type":"sdkGroup","metadata":{}},"creationReason":"none"}
+            """),
     ]
 
     private static let people = [
@@ -156,6 +163,54 @@ extension EventSample {
         EventSample(
             .clientRemove, .clientRemove(Fixture.clientNews, reason: .linkFailed, failure: Fixture.failure),
             #"{\#(place),"client":\#(client),"reason":"linkFailed","source":\#(source),"error":\#(failure)}"#),
+    ]
+
+    private static let bot = SwitchboardSeat(id: Fixture.id(20), name: "bot", integrationID: Fixture.id(21), integrationType: "custom")
+    private static let desk = SwitchboardSeat(id: Fixture.id(22), name: "desk", integrationID: Fixture.id(23), integrationType: "custom")
+    private static let botShown =
+        #"{"id":"\#(Fixture.id(20))","name":"bot","integrationId":"\#(Fixture.id(21))","integrationType":"custom"}"#
+    private static let deskShown =
+        #"{"id":"\#(Fixture.id(22))","name":"desk","integrationId":"\#(Fixture.id(23))","integrationType":"custom"}"#
+
+    private static func controlled(_ active: SwitchboardSeat?, _ pending: SwitchboardSeat? = nil) -> Conversation {
+        var conversation = Fixture.conversation
+        conversation.control = ConversationControl(active: active, pending: pending).encoded()
+        return conversation
+    }
+
+    private static let metadata = JSONBytes(Array(#"{"why":"angry"}"#.utf8))
+    private static let failed = ControlNews.Failure(.invalidTarget, "There is no such integration.")
+    private static let failedShown = #""error":{"code":"switchboard_invalid_target","message":"There is no such integration."}"#
+
+    private static let control: [EventSample] = [
+        EventSample(
+            .passControl, .control(ControlNews(.pass, controlled(desk), metadata: metadata, history: [Fixture.reply])),
+            """
+            {"conversation":{"id":"000000000000000000000004","type":"personal","metadata":{},"activeSwitchboardIntegration":\(deskShown)},
+             "metadata":{"why":"angry"},"messageHistory":[{"id":"000000000000000000000006","received":"2026-01-01T00:00:00.123Z",
+             "author":{"type":"business","displayName":"Ben"},"content":{"type":"text","text":"Hi"},"source":{"type":"api:conversations"}}]}
+            """),
+        EventSample(
+            .offerControl, .control(ControlNews(.offer, controlled(bot, desk))),
+            """
+            {"conversation":{"id":"000000000000000000000004","type":"personal","metadata":{},"activeSwitchboardIntegration":\(botShown),
+             "pendingSwitchboardIntegration":\(deskShown)}}
+            """),
+        EventSample(
+            .acceptControl, .control(ControlNews(.accept, controlled(bot))),
+            """
+            {"conversation":{"id":"000000000000000000000004","type":"personal","metadata":{},"activeSwitchboardIntegration":\(botShown)}}
+            """),
+        EventSample(.releaseControl, .control(ControlNews(.release, controlled(nil))), #"{"conversation":\#(conversationShort)}"#),
+        EventSample(
+            .acceptControlFailure, .control(ControlNews(.accept, Fixture.conversation, failure: failed)),
+            #"{"conversation":\#(conversationShort),\#(failedShown)}"#),
+        EventSample(
+            .offerControlFailure, .control(ControlNews(.offer, Fixture.conversation, failure: failed)),
+            #"{"conversation":\#(conversationShort),\#(failedShown)}"#),
+        EventSample(
+            .passControlFailure, .control(ControlNews(.pass, Fixture.conversation, metadata: metadata, failure: failed)),
+            #"{"conversation":\#(conversationShort),"metadata":{"why":"angry"},\#(failedShown)}"#),
     ]
 
     private static let window = """
@@ -208,6 +263,12 @@ extension EventSample {
         EventSample(
             .parleyGap, .parley(.gap(after: Fixture.id(1), oldest: Fixture.id(9))),
             #"{"after":"000000000000000000000001","oldest":"000000000000000000000009"}"#),
+        EventSample(
+            .parleyUserUnmerge, .parley(.userUnmerge(surviving: Fixture.user, restored: Fixture.otherUser)),
+            """
+            {"users":{"surviving":\(userShort),"restored":{"id":"000000000000000000000002","authenticated":false,"profile":{},
+             "metadata":{},"identities":[]}}}
+            """),
         EventSample(
             .parleyRedaction, .parley(.redaction(Fixture.conversation, message: Fixture.id(5), count: 2)),
             #"{"conversation":\#(conversationShort),"message":{"id":"000000000000000000000005"},"count":2}"#),

@@ -22,6 +22,9 @@ enum Fixture {
     static let conversation = Conversation(
         id: id(4), appID: app, userID: id(1), integrationID: integration, clientID: id(3), isDefault: true, createdAt: at,
         lastUpdatedAt: at, lastCustomerMessageAt: at, unanswered: true)
+    static let group = Conversation(
+        id: id(4), appID: app, kind: .group, userID: .none, integrationID: .none, clientID: .none, isDefault: false, createdAt: at,
+        lastUpdatedAt: at)
     static let source = MessageSource(
         type: "whatsapp", integrationID: integration, originalMessageID: "wamid.1", originalMessageAt: at)
     static let message = MessageRecord(

@@ -68,7 +68,9 @@ struct APICall: Sendable {
         return FieldReader(try JSONDocument.parse(masked).root)
     }
 
-    private static let names = IdentifierFields(["externalId", "userId", "userExternalId", "signedUpAt"])
+    private static let names = IdentifierFields([
+        "externalId", "userId", "userExternalId", "signedUpAt", "integrationId", "conversationId", "participantId", "phoneNumber",
+    ])
 
     /// The JSON body; nil when there is none.
     func optionalBody() throws -> FieldReader? {

@@ -22,14 +22,10 @@ enum ConversationEndpoints {
             .answering("conversation", .conversation),
         .patch(
             "UpdateConversation", root + "/{conversationId}",
-            "Changes display name and metadata; null clears, metadata is replaced as a whole.",
+            "Changes display name, description, icon and metadata; null clears, metadata is replaced as a whole.",
             update
         )
         .taking(.conversationUpdate).answering("conversation", .conversation),
-        .get(
-            "ListParticipants", root + "/{conversationId}/participants", "Lists who takes part: the user, with all clients.", participants
-        )
-        .asking(.page).answering(page: "participants", of: .participant),
         .post(
             "PostActivity", root + "/{conversationId}/activity", success: 200, "Tells that somebody types or has read the conversation.",
             activity
@@ -56,10 +52,7 @@ enum ConversationEndpoints {
     private static func get(_ call: APICall) async throws -> Answer {
         let id = try call.id("conversationId", .conversation)
         let app = call.app
-        guard let conversation = try await call.read({ try $0.conversation(app: app, id) }) else {
-            throw APIProblem.notFound(.conversation)
-        }
-        return Answer("conversation", conversation)
+        return Answer("conversation", try await call.read { try $0.shownConversation(app: app, id) })
     }
 
     private static func update(_ call: APICall) async throws -> Answer {
@@ -68,27 +61,10 @@ enum ConversationEndpoints {
         let app = call.app
         let now = call.context.clock.now()
         return try await call.write { store in
-            guard var conversation = try store.conversation(app: app, id) else { throw APIProblem.notFound(.conversation) }
+            var conversation = try store.shownConversation(app: app, id)
             change.apply(to: &conversation, now: now)
             try store.update(conversation)
             return Answer("conversation", conversation)
-        }
-    }
-
-    private static func participants(_ call: APICall) async throws -> Answer {
-        let query = try call.query()
-        let paging = try Paging(query)
-        let id = try call.id("conversationId", .conversation)
-        let (app, directory) = (call.app, call.services.directory)
-        let participant = try await call.read { store in
-            guard let conversation = try store.conversation(app: app, id) else { throw APIProblem.notFound(.conversation) }
-            let user = try store.user(app: app, conversation.userID)
-            return Participant(conversation, user, clients: try store.clients(user: conversation.userID), directory)
-        }
-        let page = Page(of: [participant], paging, \.id)
-        return Answer { json in
-            json.array("participants") { json in for participant in page.elements { json.value(participant) } }
-            page.listPage(call, query, size: paging.size).writeMembers(to: &json)
         }
     }
 
@@ -98,30 +74,40 @@ enum ConversationEndpoints {
         let (app, context) = (call.app, call.context)
         let now = context.clock.now()
         return try await call.write { store in
-            guard var conversation = try store.conversation(app: app, id) else { throw APIProblem.notFound(.conversation) }
+            var conversation = try store.shownConversation(app: app, id)
             let user = try activity.user(in: conversation, app: app, store)
-            guard activity.kind == .read else { return .empty }
-            if user == nil {
-                conversation.businessLastRead = now
+            let told = Activity(user: user, source: MessageSource(type: MessageSource.api))
+            let payload: EventPayload
+            switch activity.kind {
+            case .typingStart, .typingStop:
+                payload = .conversationTyping(conversation, told, isTyping: activity.kind == .typingStart)
+            case .read:
+                if let user { try store.note(readBy: user, in: conversation, now: now) } else { conversation.businessLastRead = now }
                 try store.update(conversation)
+                payload = .conversationRead(conversation, told)
             }
-            let payload = EventPayload.conversationRead(conversation, Activity(user: user, source: MessageSource(type: MessageSource.api)))
             try EventEmitter(context).emit(payload, app: app, conversation: id, store, now: now)
             return .empty
         }
     }
 }
 
-extension Participant {
-    /// The user of a conversation. A personal conversation has one participant, so that the conversation's id names it.
-    init(_ conversation: Conversation, _ user: User?, clients: [Client], _ directory: Directory) {
-        let primary = clients.filter { $0.id == conversation.clientID }
-        let others = clients.filter { $0.id != conversation.clientID }.sorted { $0.lastSeen > $1.lastSeen }
-        self.init(
-            id: conversation.id, userID: conversation.userID, userExternalID: user?.externalID,
-            associations: (primary + others).map { client in
-                Association(
-                    clientID: client.id, type: ClientType(integrationType: directory.integrations[client.integrationID]?.type ?? ""))
-            })
+extension StoreReader {
+    /// A conversation that callers may see.
+    /// - Throws: `conversation_not_found`.
+    func shownConversation(app: ID, _ id: ID) throws -> Conversation {
+        guard let conversation = try conversation(app: app, id), conversation.kind != .invitation else {
+            throw APIProblem.notFound(.conversation)
+        }
+        return conversation
+    }
+}
+
+extension StoreTransaction {
+    /// Notes how far a member of a group has read.
+    fileprivate func note(readBy user: User, in conversation: Conversation, now: Instant) throws {
+        guard var member = try members(conversation: conversation.id).first(where: { $0.userID == user.id }) else { return }
+        member.lastRead = now
+        try update(member)
     }
 }

@@ -32,17 +32,21 @@ enum ConversationFilter: Hashable, Sendable {
 /// The body of UpdateConversation. An absent field stays, `null` clears.
 struct ConversationChange: Hashable, Sendable {
     private let displayName: String??
+    private let description: String??
+    private let iconURL: String??
     private let metadata: JSONBytes?
 
     init(_ body: FieldReader) throws {
         displayName = body["displayName"].json.exists ? .some(try body["displayName"].text(limit: 100)) : nil
         metadata = body["metadata"].json.exists ? try Metadata.decode(body["metadata"]) ?? .emptyObject : nil
-        if body["description"].isPresent { throw body["description"].problem("is not kept by this worker") }
-        if body["iconUrl"].isPresent { throw body["iconUrl"].problem("is not kept by this worker") }
+        description = body["description"].json.exists ? .some(try body["description"].text(limit: 100)) : nil
+        iconURL = body["iconUrl"].json.exists ? .some(try body["iconUrl"].url()) : nil
     }
 
     func apply(to conversation: inout Conversation, now: Instant) {
         if let displayName { conversation.displayName = displayName }
+        if let description { conversation.description = description }
+        if let iconURL { conversation.iconURL = iconURL }
         if let metadata { conversation.metadata = metadata }
         conversation.lastUpdatedAt = now
     }
@@ -77,7 +81,15 @@ struct PostedActivity: Hashable, Sendable {
             } else {
                 try author.userExternalID.flatMap { try store.user(app: app, externalID: $0) }
             }
-        guard let user, user.id == conversation.userID else { throw APIProblem.notFound(.user) }
+        guard let user else { throw APIProblem.notFound(.user) }
+        switch conversation.kind {
+        case .personal: guard user.id == conversation.userID else { throw APIProblem.notFound(.user) }
+        case .group:
+            guard try store.members(conversation: conversation.id).contains(where: { $0.userID == user.id }) else {
+                throw APIProblem.notFound(.user)
+            }
+        case .invitation: throw APIProblem.notFound(.user)
+        }
         return user
     }
 }

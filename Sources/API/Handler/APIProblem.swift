@@ -38,12 +38,13 @@ extension APIProblem {
 
     /// What a path can name. The raw value begins the code.
     enum Resource: String {
-        case app, key, user, client, conversation, message, integration, webhook, journal, deadletter
+        case app, key, user, client, device, conversation, participant, message, integration, webhook, journal, deadletter, switchboard
+        case switchboardIntegration = "switchboard_integration"
     }
 
     /// There is no such thing in the caller's app.
     static func notFound(_ resource: Resource) -> APIProblem {
-        APIProblem(404, "\(resource.rawValue)_not_found", "There is no such \(resource.rawValue) in this app.")
+        APIProblem(404, "\(resource.rawValue)_not_found", "There is no such \(resource.rawValue.replacing("_", with: " ")) in this app.")
     }
 
     /// The credentials are missing or wrong.

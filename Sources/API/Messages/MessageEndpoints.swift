@@ -21,7 +21,7 @@ enum MessageEndpoints {
 
     private static func post(_ call: APICall) async throws -> Answer {
         let conversation = try call.id("conversationId", .conversation)
-        let request = try PostedMessage(try call.body())
+        let request = try await PostedMessage(try call.body()).naming(call)
         if let destination = request.destination { try await check(destination, conversation, call) }
         let posting = call.services.posting
         guard let once = try IdempotentCall(call) else {
@@ -40,6 +40,12 @@ enum MessageEndpoints {
             return Answer(capacity: 512 + message.content.bytes.count, headers: headers) { json in
                 json.array("messages") { $0.value(message) }
             }
+        case .kept(let message):
+            let headers = [HTTPFields.Field(name: "Parley-Delivery", value: "none")]
+            return Answer(capacity: 512 + message.content.bytes.count, headers: headers) { json in
+                json.array("messages") { $0.value(message) }
+            }
+        case .notAMember: throw .notFound(.participant)
         case .conversationNotFound: throw .notFound(.conversation)
         case .conversationClosed:
             throw .conflict("The conversation is closed for good. Write in another conversation of the user.")
@@ -64,7 +70,7 @@ enum MessageEndpoints {
         let paging = try Paging(query, fixedSize: Paging.messageSize)
         let app = call.app
         let fetched = try await call.read { store in
-            guard try store.conversation(app: app, conversation) != nil else { throw APIProblem.notFound(.conversation) }
+            _ = try store.shownConversation(app: app, conversation)
             return try store.messages(conversation: conversation, page: paging.request)
         }
         let page = Page(fromEnd: fetched, paging, \.id)

@@ -5,18 +5,32 @@ import Wire
 
 /// The body of PostMessage, as a draft.
 struct PostedMessage: Hashable, Sendable {
-    let draft: MessageDraft
+    private(set) var draft: MessageDraft
     let destination: Destination?
+    private let author: Author
 
     init(_ body: FieldReader) throws(WireProblem) {
         let post = try MessagePost(body)
-        guard post.author.type == .business else {
-            throw body["author"]["type"].problem("must be business: messages of the user come in by the channel and cannot be posted")
-        }
+        author = post.author
         draft = MessageDraft(
             content: post.content, authorName: post.author.displayName, actor: post.author.isAI ? .bot : .human, metadata: post.metadata,
             override: post.override, quoted: try Self.quoted(body["quotedMessage"]))
-        destination = post.destination
+        draft.isSilent = post.destination == .silent
+        destination = draft.isSilent ? nil : post.destination
+    }
+
+    /// The post with the user who writes it, if it is one.
+    func naming(_ call: APICall) async throws -> PostedMessage {
+        guard author.type == .user else { return self }
+        let (app, author) = (call.app, author)
+        let user = try await call.read { store in
+            try author.userID.map { try store.user(app: app, $0) }
+                ?? author.userExternalID.flatMap { try store.user(app: app, externalID: $0) }
+        }
+        guard let user else { throw APIProblem.notFound(.user) }
+        var named = self
+        named.draft.user = user.id
+        return named
     }
 
     private static func quoted(_ field: FieldReader) throws(WireProblem) -> ID? {
@@ -37,7 +51,7 @@ struct PostedMessage: Hashable, Sendable {
         let isThere: (Client) -> Bool
         let name: String
         switch destination {
-        case .silent: throw .field("destination.integrationType", "cannot be none: messages that go nowhere are not stored")
+        case .silent: return
         case .integration(let id):
             name = "destination.integrationId"
             isThere = { $0.integrationID == id }

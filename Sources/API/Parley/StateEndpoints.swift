@@ -43,7 +43,7 @@ enum StateEndpoints {
 
     private static func preflight(_ call: APICall) async throws -> Answer {
         let id = try call.id("conversationId", .conversation)
-        let request = try PostedMessage(try call.body())
+        let request = try await PostedMessage(try call.body()).naming(call)
         guard let result = try await call.services.posting.preflight(request.draft, app: call.app, conversation: id) else {
             throw APIProblem.notFound(.conversation)
         }

@@ -94,6 +94,10 @@ package struct Endpoint: Sendable {
 extension Endpoint {
     /// Every operation that is served.
     package static let all: [Endpoint] =
-        SetupEndpoints.all + UserEndpoints.all + ConversationEndpoints.all + MessageEndpoints.all + StateEndpoints.all
+        SetupEndpoints.all + UserEndpoints.all + UserRemovalEndpoints.all + MergeEndpoints.all + ClientEndpoints.all
+        + ConversationEndpoints.all
+        + ConversationSetupEndpoints.all + ParticipantEndpoints.all + MessageEndpoints.all + MessageRemovalEndpoints.all
+        + SwitchboardEndpoints.all
+        + SwitchboardIntegrationEndpoints.all + ControlEndpoints.all + StateEndpoints.all
         + DeliveryEndpoints.all + JournalEndpoints.all + DeadLetterEndpoints.all + CatalogueEndpoints.all
 }

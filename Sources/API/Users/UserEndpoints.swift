@@ -19,8 +19,9 @@ enum UserEndpoints {
             update
         )
         .taking(.userUpdate).answering("user", .user),
-        .get("ListClients", root + "/{userIdOrExternalId}/clients", "Lists the user's clients, oldest first.", clients)
-            .asking(.page).answering(page: "clients", of: .client),
+        .get("ListUsers", root, "Lists users by the e-mail address of their profile, at most 100.", list)
+            .asking([.filter("identities.email", .text(1...128, like: "ana@example.com"), "The address, which must be there.")])
+            .answering(page: "users", of: .user),
     ]
 
     private static func create(_ call: APICall) async throws -> Answer {
@@ -56,19 +57,16 @@ enum UserEndpoints {
         }
     }
 
-    private static func clients(_ call: APICall) async throws -> Answer {
+    private static func list(_ call: APICall) async throws -> Answer {
         let query = try call.query()
-        let paging = try Paging(query)
-        let (app, name, directory) = (call.app, call.parameter("userIdOrExternalId"), call.services.directory)
-        let clients = try await call.read { store in try store.clients(user: try store.user(app: app, named: name).id) }
-        let page = Page(of: clients.sorted { $0.id < $1.id }, paging, \.id)
-        return Answer { json in
-            json.array("clients") { json in
-                for client in page.elements {
-                    json.value(ClientForm(client, integrationType: directory.integrations[client.integrationID]?.type ?? ""))
-                }
-            }
-            page.listPage(call, query, size: paging.size).writeMembers(to: &json)
+        guard let email = try query.member("filter", "identities.email") else {
+            throw APIProblem.field("filter[identities.email]", "is missing")
+        }
+        let app = call.app
+        let users = try await call.read { try $0.users(app: app, email: email, limit: Paging.sizes.upperBound) }
+        return Answer(capacity: 256 + 512 * users.count) { json in
+            json.array("users") { json in for user in users { json.value(user) } }
+            ListPage(hasMore: false).writeMembers(to: &json)
         }
     }
 }

@@ -9,10 +9,13 @@ struct Maintenance: Sendable {
     private static let step = 500
 
     func run() async throws {
+        try await Removals(context).finishAll()
         while true {
             try await context.clock.sleep(until: context.clock.now() + .minutes(10))
             do {
                 try await prune()
+                try await Removals(context).finishAll()
+                try await ConversationRetention(context: context).run { try await rest() }
             } catch let problem as StoreProblem {
                 context.log.error("Old rows could not be removed", ["problem": "\(problem)"])
             }
@@ -22,7 +25,9 @@ struct Maintenance: Sendable {
     private func prune() async throws {
         let before = context.clock.now() - context.settings.retention
         while try await context.store.write({ try $0.prune(before: before, limit: Self.step) }) == Self.step {
-            try await context.clock.sleep(until: context.clock.now() + .milliseconds(50))
+            try await rest()
         }
     }
+
+    private func rest() async throws { try await context.clock.sleep(until: context.clock.now() + .milliseconds(50)) }
 }

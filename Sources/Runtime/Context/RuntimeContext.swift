@@ -1,5 +1,6 @@
 package import Core
 package import Store
+package import Wire
 
 /// What every part of the runtime is handed: the outside world as values.
 package struct RuntimeContext: Sendable {
@@ -16,12 +17,24 @@ package struct RuntimeContext: Sendable {
     /// What the business has lately posted in digits.
     let postedCards = SplitCards()
     private let directoryBox: Lock<Directory>
+    private let switchboardBox = Lock<[ID: Switchboard]>([:])
 
     /// Who is served now. Take it once per piece of work.
     package var directory: Directory { directoryBox.withLock { $0 } }
 
     /// Replaces who is served.
     package func replaceDirectory(_ directory: Directory) { directoryBox.withLock { $0 = directory } }
+
+    /// The switchboard of an app, if it has one.
+    package func switchboard(of app: ID) -> Switchboard? { switchboardBox.withLock { $0[app] } }
+
+    /// Replaces the switchboard of an app, unless a later change of it is here already.
+    package func replaceSwitchboard(of app: ID, with switchboard: Switchboard?) {
+        switchboardBox.withLock { known in
+            if let old = known[app], let switchboard, old.id == switchboard.id, old.version > switchboard.version { return }
+            known[app] = switchboard
+        }
+    }
 
     /// Puts the outside world together.
     package init(

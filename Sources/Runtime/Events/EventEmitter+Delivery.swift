@@ -14,6 +14,7 @@ extension EventEmitter {
         guard let conversation = try store.conversation(app: delivery.appID, delivery.conversationID),
             let user = try store.user(app: delivery.appID, conversation.userID)
         else { return }
+        if conversation.kind == .invitation { return try linking.invitationMoved(conversation, news, in: store) }
         for item in news {
             let payload: EventPayload
             switch item {

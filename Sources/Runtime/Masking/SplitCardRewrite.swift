@@ -10,7 +10,9 @@ import Wire
 /// the help desk names each message that changed.
 struct SplitCardRewrite {
     let store: any StoreTransaction
-    let integration: IntegrationEntry
+    let app: ID
+    /// The channel that the messages came in by; nil for posts, which no journal holds.
+    let registration: ConnectorRegistration?
     let emitter: EventEmitter
     let now: Instant
 
@@ -30,7 +32,8 @@ struct SplitCardRewrite {
             }
         }
         for (id, replacement) in journal {
-            guard let entry = try store.journalEntry(id), let payload = replacement.applied(to: entry.payload, of: integration.registration)
+            guard let registration, let entry = try store.journalEntry(id),
+                let payload = replacement.applied(to: entry.payload, of: registration)
             else { continue }
             try store.rewrite(payload: payload, of: id)
         }
@@ -40,7 +43,7 @@ struct SplitCardRewrite {
     ///
     /// - Parameter given: the words in which the part was found, when the record holds them masked already.
     private func mask(_ message: SeenMessage, _ parts: [SplitCardPart<SeenMessage>], given: Content?) throws -> TextReplacement? {
-        guard var record = try store.message(app: integration.appID, message.id), let stored = try? Content(stored: record.content) else {
+        guard var record = try store.message(app: app, message.id), let stored = try? Content(stored: record.content) else {
             return nil
         }
         var replacement = TextReplacement()
@@ -69,14 +72,14 @@ struct SplitCardRewrite {
     }
 
     private func rewrite(_ event: ID, _ replacement: TextReplacement) throws {
-        guard let event = try store.event(app: integration.appID, event), let body = replacement.applied(to: event.body) else { return }
-        try store.rewrite(body: body, of: event.id, app: integration.appID)
+        guard let event = try store.event(app: app, event), let body = replacement.applied(to: event.body) else { return }
+        try store.rewrite(body: body, of: event.id, app: app)
     }
 
     private func tell(_ record: MessageRecord, _ parts: [SplitCardPart<SeenMessage>]) throws {
-        guard let conversation = try store.conversation(app: integration.appID, record.conversationID) else { return }
+        guard let conversation = try store.conversation(app: app, record.conversationID) else { return }
         let payload = EventPayload.parley(.redaction(conversation, message: record.id, count: parts.count))
-        try emitter.emit(payload, app: integration.appID, conversation: conversation.id, store, now: now)
+        try emitter.emit(payload, app: app, conversation: conversation.id, store, now: now)
     }
 
     // MARK: Copies
@@ -91,7 +94,7 @@ struct SplitCardRewrite {
             follower.quoted = masked
             try store.update(follower)
             // Its event was written right after it.
-            let events = try store.events(app: integration.appID, after: follower.id, limit: Self.eventReach)
+            let events = try store.events(app: app, after: follower.id, limit: Self.eventReach)
             if let event = events.first(where: { Self.named(in: $0.body, "payload", "message") == follower.id }) {
                 try rewrite(event.id, replacement)
             }
@@ -105,7 +108,7 @@ struct SplitCardRewrite {
     }
 
     private func maskAnswer(_ call: String, _ replacement: TextReplacement) throws {
-        guard var record = try store.idempotency(app: integration.appID, key: call), let body = record.body,
+        guard var record = try store.idempotency(app: app, key: call), let body = record.body,
             let masked = replacement.applied(toAnswer: body)
         else { return }
         record.body = masked

@@ -12,7 +12,8 @@ extension EventPayload {
             message.write(to: &json, user: user.map { UserReference($0) })
         case .delivery(let news): news.writeMembers(to: &json)
         case .conversationCreate(let conversation, let user, let reason, let source, let referral):
-            json.place(conversation, user)
+            json.field("conversation", ConversationReference(conversation))
+            json.field("user", ifPresent: user.map { UserReference($0) })
             json.field("creationReason", reason.rawValue)
             json.field("source", ifPresent: source)
             json.field("referral", ifPresent: referral)
@@ -34,6 +35,8 @@ extension EventPayload {
             json.field("source", source)
             json.field("referral", referral)
         case .conversationRemove(let conversation): json.field("conversation", ConversationReference(conversation))
+        case .conversationJoin(let conversation, let user), .conversationLeave(let conversation, let user): json.place(conversation, user)
+        case .control(let news): news.writeMembers(to: &json)
         case .userUpdate(let user, let reason, let source):
             json.field("user", user)
             json.field("reason", ifPresent: reason?.rawValue)

@@ -8,7 +8,8 @@ package enum EventPayload: Hashable, Sendable {
     case message(Conversation, MessageRecord, user: User?)
     /// A message of the business came further, or failed.
     case delivery(DeliveryNews)
-    case conversationCreate(Conversation, User, reason: CreationReason, source: MessageSource?, referral: Referral?)
+    /// The user is nil for a group.
+    case conversationCreate(Conversation, User?, reason: CreationReason, source: MessageSource?, referral: Referral?)
     /// The user or the business read the conversation.
     case conversationRead(Conversation, Activity)
     /// The user or the business types, or stopped.
@@ -16,6 +17,11 @@ package enum EventPayload: Hashable, Sendable {
     case conversationPostback(Conversation, User, source: MessageSource, payload: String, metadata: JSONBytes?)
     case conversationReferral(Conversation, User, source: MessageSource, referral: Referral)
     case conversationRemove(Conversation)
+    /// A user became a member of a group.
+    case conversationJoin(Conversation, User)
+    case conversationLeave(Conversation, User)
+    /// Control of a conversation changed hands, or should have.
+    case control(ControlNews)
     case userUpdate(User, reason: UserUpdateReason?, source: MessageSource?)
     case userMerge(UserMerge)
     case userRemove(User)
@@ -35,6 +41,9 @@ package enum EventPayload: Hashable, Sendable {
         case .conversationPostback: .conversationPostback
         case .conversationReferral: .conversationReferral
         case .conversationRemove: .conversationRemove
+        case .conversationJoin: .conversationJoin
+        case .conversationLeave: .conversationLeave
+        case .control(let news): news.type
         case .userUpdate: .userUpdate
         case .userMerge: .userMerge
         case .userRemove: .userRemove
@@ -42,6 +51,24 @@ package enum EventPayload: Hashable, Sendable {
         case .clientUpdate: .clientUpdate
         case .clientRemove: .clientRemove
         case .parley(let payload): payload.type
+        }
+    }
+}
+
+extension EventPayload {
+    /// The conversation that it is about, as it is told; nil for what is about a user or an integration.
+    package var conversation: Conversation? {
+        switch self {
+        case .message(let conversation, _, _), .conversationCreate(let conversation, _, _, _, _), .conversationRead(let conversation, _),
+            .conversationTyping(let conversation, _, _), .conversationPostback(let conversation, _, _, _, _),
+            .conversationReferral(let conversation, _, _, _), .conversationRemove(let conversation), .conversationJoin(let conversation, _),
+            .conversationLeave(let conversation, _):
+            conversation
+        case .delivery(let news): news.conversation
+        case .control(let news): news.conversation
+        case .clientAdd(let news, _), .clientUpdate(let news, _), .clientRemove(let news, _, _): news.conversation
+        case .userUpdate, .userMerge, .userRemove: nil
+        case .parley(let payload): payload.conversation
         }
     }
 }

@@ -10,12 +10,21 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case conversationPostback = "conversation:postback"
     case conversationReferral = "conversation:referral"
     case conversationRemove = "conversation:remove"
+    case conversationJoin = "conversation:join"
+    case conversationLeave = "conversation:leave"
     case userUpdate = "user:update"
     case userMerge = "user:merge"
     case userRemove = "user:remove"
     case clientAdd = "client:add"
     case clientUpdate = "client:update"
     case clientRemove = "client:remove"
+    case acceptControl = "switchboard:acceptControl"
+    case offerControl = "switchboard:offerControl"
+    case passControl = "switchboard:passControl"
+    case releaseControl = "switchboard:releaseControl"
+    case acceptControlFailure = "switchboard:acceptControl:failure"
+    case offerControlFailure = "switchboard:offerControl:failure"
+    case passControlFailure = "switchboard:passControl:failure"
     case parleyReaction = "parley:reaction"
     case parleyMessageEdited = "parley:message:edited"
     case parleyMessageUnsent = "parley:message:unsent"
@@ -25,6 +34,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case parleyWindowClosing = "parley:window:closing"
     case parleyWindowClosed = "parley:window:closed"
     case parleyGap = "parley:gap"
+    case parleyUserUnmerge = "parley:user:unmerge"
     case parleyRedaction = "parley:redaction"
     case parleyConversationClosed = "parley:conversation:closed"
     case parleyConversationRating = "parley:conversation:rating"
@@ -33,11 +43,13 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     package var isParley: Bool {
         switch self {
         case .conversationMessage, .messageDeliveryChannel, .messageDeliveryUser, .messageDeliveryFailure, .conversationCreate,
-            .conversationRead, .conversationTyping, .conversationPostback, .conversationReferral, .conversationRemove, .userUpdate,
-            .userMerge, .userRemove, .clientAdd, .clientUpdate, .clientRemove:
+            .conversationRead, .conversationTyping, .conversationPostback, .conversationReferral, .conversationRemove, .conversationJoin,
+            .conversationLeave, .userUpdate, .userMerge, .userRemove, .clientAdd, .clientUpdate, .clientRemove, .acceptControl,
+            .offerControl, .passControl, .releaseControl, .acceptControlFailure, .offerControlFailure, .passControlFailure:
             false
         case .parleyReaction, .parleyMessageEdited, .parleyMessageUnsent, .parleyConsent, .parleyIntegrationAlarm, .parleyWebhookDisabled,
-            .parleyWindowClosing, .parleyWindowClosed, .parleyGap, .parleyRedaction, .parleyConversationClosed, .parleyConversationRating:
+            .parleyWindowClosing, .parleyWindowClosed, .parleyGap, .parleyUserUnmerge, .parleyRedaction, .parleyConversationClosed,
+            .parleyConversationRating:
             true
         }
     }

@@ -21,6 +21,8 @@ package enum ParleyPayload: Hashable, Sendable {
     case windowClosed(Conversation, WindowState)
     /// Events between the two are no longer kept: the reader of the event stream has missed them. Both are exclusive bounds.
     case gap(after: ID, oldest: ID?)
+    /// A merge was taken back: what had come from `restored` is its own again.
+    case userUnmerge(surviving: User, restored: User)
     /// Card numbers were masked in a message.
     case redaction(Conversation, message: ID, count: Int)
     /// A conversation was closed, by the customer or (nil) by the business.
@@ -39,9 +41,20 @@ package enum ParleyPayload: Hashable, Sendable {
         case .windowClosing: .parleyWindowClosing
         case .windowClosed: .parleyWindowClosed
         case .gap: .parleyGap
+        case .userUnmerge: .parleyUserUnmerge
         case .redaction: .parleyRedaction
         case .conversationClosed: .parleyConversationClosed
         case .conversationRating: .parleyConversationRating
+        }
+    }
+
+    var conversation: Conversation? {
+        switch self {
+        case .reaction(let conversation, _, _, _, _), .messageEdited(let conversation, _, _), .messageUnsent(let conversation, _, _),
+            .windowClosing(let conversation, _), .windowClosed(let conversation, _), .redaction(let conversation, _, _):
+            conversation
+        case .consent(let conversation, _, _, _, _): conversation
+        case .integrationAlarm, .webhookDisabled, .gap, .userUnmerge: nil
         }
     }
 
@@ -81,6 +94,11 @@ package enum ParleyPayload: Hashable, Sendable {
         case .gap(let after, let oldest):
             json.field("after", after)
             json.field("oldest", orNull: oldest)
+        case .userUnmerge(let surviving, let restored):
+            json.object("users") { json in
+                json.field("surviving", UserReference(surviving))
+                json.field("restored", restored)
+            }
         case .redaction(let conversation, let message, let count):
             json.field("conversation", ConversationReference(conversation))
             json.object("message") { $0.field("id", message) }

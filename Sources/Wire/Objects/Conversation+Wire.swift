@@ -3,12 +3,14 @@ package import JSONKit
 package import Store
 
 extension Conversation: JSONWritable {
-    /// Writes the whole conversation, as the API shows it. Every conversation is `personal`.
+    /// Writes the whole conversation, as the API shows it.
     package func write(to json: inout JSONWriter) {
         json.object { json in
             writeIdentity(to: &json)
             json.field("isDefault", isDefault)
             json.field("displayName", ifNotEmpty: displayName)
+            json.field("description", ifNotEmpty: description)
+            json.field("iconUrl", ifNotEmpty: iconURL)
             json.field("businessLastRead", ifPresent: businessLastRead)
             json.field("lastUpdatedAt", lastUpdatedAt)
             json.field("createdAt", createdAt)
@@ -17,8 +19,9 @@ extension Conversation: JSONWritable {
 
     fileprivate func writeIdentity(to json: inout JSONWriter) {
         json.field("id", id)
-        json.field("type", "personal")
+        json.field("type", kind == .group ? "sdkGroup" : "personal")
         json.field("metadata", metadata)
+        if let control { ConversationControl(stored: control).writeMembers(to: &json) }
     }
 }
 

@@ -11,7 +11,15 @@ extension User: JSONWritable {
             // Rows written by hand or by an import may hold what typed clients refuse.
             if profile.holdsEmptyString { json.field("profile", Profile(stored: profile)) } else { json.field("profile", profile) }
             json.field("metadata", metadata)
-            json.array("identities") { _ in }
+            json.array("identities") { json in
+                // The only identity that is known beside channels: nobody has checked that the address is the user's.
+                guard let email = Profile(stored: profile).email else { return }
+                json.object { json in
+                    json.field("type", "email")
+                    json.field("value", email)
+                    json.field("verification", "unverified")
+                }
+            }
         }
     }
 

@@ -31,10 +31,11 @@ final class APIFixture: Sendable {
     let handler: APIHandler
 
     init(
-        settings: APISettings = APISettings(publicURL: "https://parley.test"), catchUpPause: Duration = .zero, sizeLimit: Int? = nil,
+        place: SQLiteOptions.Place = .temporary, settings: APISettings = APISettings(publicURL: "https://parley.test"),
+        catchUpPause: Duration = .zero, sizeLimit: Int? = nil,
         masking: any Masking = NoMasking(), masksCards: Bool = true
     ) throws {
-        var options = SQLiteOptions(.temporary)
+        var options = SQLiteOptions(place)
         options.sizeLimit = sizeLimit
         store = try SQLiteStore(options)
         let feed = feed

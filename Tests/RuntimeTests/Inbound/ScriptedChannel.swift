@@ -86,7 +86,8 @@ extension ScriptedChannel {
         var texts = json["texts"].array.compactMap(\.string)
         if let text = json["text"].string { texts.append(text) }
         return InboundMessage(
-            texts.map { .text(TextContent($0)) }, kind: json["word"].string ?? "text", quoted: json["quoted"].string,
+            texts.map { .text(TextContent($0, payload: json["payload"].string)) }, kind: json["word"].string ?? "text",
+            quoted: json["quoted"].string,
             forwarded: json["forwarded"].bool ?? false, referral: json["ad"].string.map { Referral(type: "ad", adID: $0) },
             opensWindow: json["opensWindow"].bool ?? true, authorName: json["author"].string,
             partIDs: json["parts"].array.compactMap(\.string), album: json["album"].string)

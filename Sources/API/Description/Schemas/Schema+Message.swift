@@ -41,8 +41,16 @@ extension Schema {
             .clearable("subtypes", array(of: word("AI", "activity"), 0...1), inExample: false),
         ])
 
+    private static func userAuthor(_ naming: Member) -> Schema {
+        object([
+            .required("type", word("user")), naming,
+            .clearable("displayName", text(1...FieldLimit.shortText, like: "Ana"), inExample: false),
+            .clearable("avatarUrl", url, inExample: false),
+            .clearable("subtypes", array(of: word("AI", "activity"), 0...1), inExample: false),
+        ])
+    }
+
     private static let postMembers: [Member] = [
-        .required("author", businessAuthor),
         .clearable(
             "destination",
             anyOf([
@@ -62,8 +70,26 @@ extension Schema {
     /// The body of PostMessage and of the preflight.
     static let messagePost = anyOf([
         object(
-            "MessagePost", postMembers + [.required("content", postedContent), .clearable("schema", word("whatsapp"), inExample: false)]),
-        object("TemplatePost", postMembers + [.required("content", postedTemplate), .required("schema", word("whatsapp"))]),
+            "UserPost",
+            [
+                .required(
+                    "author",
+                    anyOf([
+                        userAuthor(.required("userId", id)),
+                        userAuthor(.required("userExternalId", text(1...FieldLimit.shortText, like: "customer-17"))),
+                    ])), .required("content", postedContent), .clearable("metadata", metadata),
+            ]),
+        object(
+            "MessagePost",
+            postMembers + [
+                .required("author", businessAuthor), .required("content", postedContent),
+                .clearable("schema", word("whatsapp"), inExample: false),
+            ]),
+        object(
+            "TemplatePost",
+            postMembers + [
+                .required("author", businessAuthor), .required("content", postedTemplate), .required("schema", word("whatsapp")),
+            ]),
     ])
 
     static let messageExamples: KeyValuePairs<String, JSONValue> = [
@@ -87,7 +113,11 @@ extension Schema {
     ]
 
     static let deliveryHeaders: [(name: String, schema: Schema)] = [
-        ("Parley-Delivery", word("queued", "failed").about("failed when a rule of the channel forbids the send.")),
+        (
+            "Parley-Delivery",
+            word("queued", "failed", "none").about(
+                "failed when a rule of the channel forbids the send; none when there is no channel to send by.")
+        ),
         ("Parley-Failure", failureCode.about("Why it failed.")),
     ]
 }

@@ -65,7 +65,7 @@ struct ConsentRecord: Hashable, Sendable {
     var detail: String?
 
     /// The key in the client's `info`.
-    private var key: String {
+    var key: String {
         switch kind {
         case .all: "parleyConsentAll"
         case .marketing: "parleyConsentMarketing"

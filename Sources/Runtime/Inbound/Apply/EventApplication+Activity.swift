@@ -7,10 +7,14 @@ extension EventApplication {
     /// The customer pressed a button. Counts as a word of the customer.
     func applyPostback(_ event: InboundEvent, payload: String, title: String?) throws -> Effect {
         guard let sender = event.sender else { throw Unusable(reason: "the postback has no sender") }
-        let person = try person(sender, at: event.at)
+        let person: Person
+        switch try answerLink(self.person(sender, at: event.at), sender, at: event.at, text: title, payload: payload) {
+        case .answered(let known): return .applied(known.client.id)
+        case .message(let known): person = known
+        }
         var thread = try thread(person, at: event.at)
         thread.conversation.customerWrote(at: event.at, now: now, opensWindow: true)
-        try save(thread, person, event, reason: .message)
+        try save(&thread, person, event, reason: .message)
         let metadata = title.map { title in JSONBytes(JSONWriter.object { $0.field("parleyTitle", title) }) }
         try emit(
             .conversationPostback(thread.conversation, person.user, source: source(event), payload: payload, metadata: metadata),
@@ -22,8 +26,8 @@ extension EventApplication {
     func applyReferral(_ event: InboundEvent, _ referral: Referral) throws -> Effect {
         guard let sender = event.sender else { throw Unusable(reason: "the referral has no sender") }
         let person = try person(sender, at: event.at)
-        let thread = try thread(person, at: event.at)
-        try save(thread, person, event, reason: .linkRequest, referral: referral)
+        var thread = try thread(person, at: event.at)
+        try save(&thread, person, event, reason: .linkRequest, referral: referral)
         try emitReferral(referral, thread, person, event)
         return .applied(thread.conversation.id, note: person.note)
     }

@@ -66,7 +66,7 @@ extension EventApplication {
         let person = try person(sender, at: event.at)
         var thread = try thread(person, at: event.at)
         thread.conversation.customerWrote(at: event.at, now: now, opensWindow: false)
-        try save(thread, person, event, reason: .message)
+        try save(&thread, person, event, reason: .message)
         let message = InboundMessage([.text(TextContent(emoji))], kind: "reaction", quoted: target, opensWindow: false)
         try insert(message, parts(of: message, event, first: id), thread.conversation, event, MessageAuthor(person))
         try emitReaction(thread.conversation, person.user, reacted, target: target, emoji: emoji)

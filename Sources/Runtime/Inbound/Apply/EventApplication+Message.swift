@@ -10,10 +10,14 @@ extension EventApplication {
         guard !message.contents.isEmpty else { throw Unusable(reason: "the message has no content") }
         let parts = try newParts(of: message, event)
         guard let first = parts.first else { return try duplicate(event) }
-        let person = try person(sender, at: event.at)
+        let person: Person
+        switch try answerLink(self.person(sender, at: event.at), sender, at: event.at, message) {
+        case .answered(let known): return .applied(known.client.id)
+        case .message(let known): person = known
+        }
         var thread = try thread(person, at: event.at)
         thread.conversation.customerWrote(at: event.at, now: now, opensWindow: message.opensWindow)
-        try save(thread, person, event, reason: .message, referral: message.referral)
+        try save(&thread, person, event, reason: .message, referral: message.referral)
         try emitReferral(message.referral, thread, person, event)
         try insert(message, parts, thread.conversation, event, MessageAuthor(person, name: message.authorName))
         return .applied(first.id, note: person.note)
@@ -48,7 +52,7 @@ extension EventApplication {
         let person = try person(sender, at: event.at)
         var thread = try thread(person, at: event.at)
         thread.conversation.businessWrote(at: event.at, now: now)
-        try save(thread, person, event, reason: .startConversation)
+        try save(&thread, person, event, reason: .startConversation)
         try insert(message, parts(of: message, event, first: id), thread.conversation, event, .outside)
         return .applied(id, note: person.note)
     }

@@ -25,6 +25,7 @@ extension EventApplication {
 
     /// Masks what is stored of messages that turned out to hold parts of a card.
     func maskStored(_ parts: [SplitCardPart<SeenMessage>], current: (message: ID, content: Content)) throws {
-        try SplitCardRewrite(store: store, integration: integration, emitter: emitter, now: now).mask(parts, current: current)
+        try SplitCardRewrite(store: store, app: integration.appID, registration: integration.registration, emitter: emitter, now: now).mask(
+            parts, current: current)
     }
 }

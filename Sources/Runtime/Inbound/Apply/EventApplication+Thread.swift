@@ -12,7 +12,7 @@ struct Thread {
 extension EventApplication {
     /// The conversation that something from `person` belongs to, by the integration's threading setting.
     func thread(_ person: Person, at time: Instant) throws -> Thread {
-        let latest = person.isNew ? nil : try store.latestConversation(client: person.client.id)
+        let latest = person.isNew ? nil : try currentThread(of: person.client)
         switch (ThreadingPolicy(threading: integration.threading).decide(latest: latest, at: time), latest) {
         case (.reuse, .some(let latest)): return Thread(conversation: latest, isNew: false)
         case (.reopen, .some(var latest)):
@@ -23,7 +23,21 @@ extension EventApplication {
         }
     }
 
+    /// The conversation that a client's messages belong to at the moment.
+    private func currentThread(of client: Client) throws -> Conversation? {
+        if let id = client.threadID, let moved = try store.conversation(app: integration.appID, id), moved.clientID == client.id {
+            return moved
+        }
+        return try store.latestConversation(client: client.id)
+    }
+
     private func newThread(_ person: Person) throws -> Thread {
+        // A conversation that came from another channel is over: from now on the newest counts again.
+        if person.client.threadID != nil {
+            var client = person.client
+            client.threadID = nil
+            try store.update(client)
+        }
         let isFirst = person.isNew ? true : try store.conversations(user: person.user.id, page: PageRequest(limit: 1)).isEmpty
         let conversation = Conversation(
             id: ids.next(at: now), appID: integration.appID, userID: person.user.id, integrationID: integration.id,
@@ -33,8 +47,9 @@ extension EventApplication {
 
     /// Stores the conversation as it is now and tells of it when it is new.
     func save(
-        _ thread: Thread, _ person: Person, _ event: InboundEvent, reason: CreationReason, referral: Referral? = nil
+        _ thread: inout Thread, _ person: Person, _ event: InboundEvent, reason: CreationReason, referral: Referral? = nil
     ) throws {
+        emitter.assignControl(&thread.conversation)
         if thread.isNew {
             try store.insert(thread.conversation)
             try emit(

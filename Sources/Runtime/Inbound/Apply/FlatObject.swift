@@ -28,6 +28,23 @@ struct FlatObject {
         }
     }
 
+    /// Whether there is nothing in it.
+    var isEmpty: Bool { members.isEmpty }
+
+    /// With the members of `other` whose keys are missing here.
+    func filled(from other: FlatObject) -> FlatObject {
+        var filled = self
+        for member in other.members where self[member.key] == nil { filled.members.append(member) }
+        return filled
+    }
+
+    /// Without the members whose keys `isDropped` names.
+    func without(_ isDropped: (String) -> Bool) -> FlatObject {
+        var rest = self
+        rest.members.removeAll { isDropped($0.key) }
+        return rest
+    }
+
     /// The form that is stored.
     func encoded() -> JSONBytes {
         JSONBytes(JSONWriter.object { json in for member in members { json.field(member.key, member.value) } })

@@ -10,16 +10,23 @@ package struct MessageDraft: Hashable, Sendable {
     package var metadata: JSONBytes?
     /// Providers' own bodies by channel type, each `{"payload": {…}}`; that of the conversation's channel is sent instead of `content`.
     package var override: JSONBytes?
+    /// The user who writes; nil for the business. What a user writes is stored and told of, and goes nowhere.
+    package var user: ID?
+    /// Stored and told of, and sent to nobody.
+    package var isSilent: Bool
     /// Our id of the message that this one answers.
     package var quoted: ID?
 
     /// Makes a draft.
     package init(
-        content: Content, authorName: String? = nil, actor: SendActor = .human, metadata: JSONBytes? = nil, override: JSONBytes? = nil,
+        content: Content, authorName: String? = nil, user: ID? = nil, isSilent: Bool = false, actor: SendActor = .human,
+        metadata: JSONBytes? = nil, override: JSONBytes? = nil,
         quoted: ID? = nil
     ) {
         self.content = content
         self.authorName = authorName
+        self.user = user
+        self.isSilent = isSilent
         self.actor = actor
         self.metadata = metadata
         self.override = override

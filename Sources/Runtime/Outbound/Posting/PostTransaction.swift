@@ -13,14 +13,14 @@ struct PostTransaction {
     let now: Instant
     let id: ID
     /// The `Idempotency-Key` of the call.
-    let call: String?
+    var call: String?
 
     func post(_ given: MessageDraft, app: ID, conversation: ID) throws -> Posting.Result {
         guard var conversation = try store.conversation(app: app, conversation) else { return .conversationNotFound }
-        guard let integration = directory.integrations[conversation.integrationID], let client = try store.client(conversation.clientID)
-        else {
-            return .integrationNotFound
+        guard given.user == nil, !given.isSilent, let client = try conversation.findRoute(store, directory) else {
+            return try keep(given, conversation)
         }
+        guard let integration = directory.integrations[client.integrationID] else { return .integrationNotFound }
         if conversation.status == .closed, integration.threading.reopen == .never { return .conversationClosed }
         let quoted = try given.quoted.flatMap { try store.message(app: app, $0) }
         if given.quoted != nil, quoted?.conversationID != conversation.id { return .quotedMessageNotFound }
@@ -33,17 +33,15 @@ struct PostTransaction {
             .check(draft, message: id, client: client, conversation: conversation, quotedExternalID: quotedExternalID).failure
         let message = record(draft, conversation, quoted: quoted, quotedExternalID: quotedExternalID)
         try store.insert(message)
-        conversation.lastBusinessMessageAt = now
-        conversation.lastUpdatedAt = now
-        conversation.unanswered = false
-        conversation.status = .open
-        conversation.closedAt = nil
+        conversation.businessAnswered(now: now)
         try store.update(conversation)
         let emitter = EventEmitter(context)
-        try emitter.emit(
-            .message(conversation, message, user: nil), id: seen.event, app: app, conversation: conversation.id, store, now: now)
+        if conversation.kind != .invitation {
+            try emitter.emit(
+                .message(conversation, message, user: nil), id: seen.event, app: app, conversation: conversation.id, store, now: now)
+        }
         if !parts.isEmpty {
-            try SplitCardRewrite(store: store, integration: integration, emitter: emitter, now: now)
+            try SplitCardRewrite(store: store, app: app, registration: nil, emitter: emitter, now: now)
                 .mask(parts, current: (id, given.content))
         }
         try deliver(message, draft, conversation, integration, failure: failure, emitter)
@@ -51,7 +49,7 @@ struct PostTransaction {
     }
 
     /// What must be masked, in this message and in earlier ones of the business, because together they hold a card.
-    private func splitCard(_ content: Content, _ message: SeenMessage, _ conversation: Conversation) -> [SplitCardPart<SeenMessage>] {
+    func splitCard(_ content: Content, _ message: SeenMessage, _ conversation: Conversation) -> [SplitCardPart<SeenMessage>] {
         guard let text = content.spoken, context.masksCards(of: conversation.appID) else { return [] }
         return context.postedCards.observe(text, in: conversation.id, message, at: now)
     }
@@ -77,7 +75,7 @@ struct PostTransaction {
         try emitter.emit(machine.news, of: machine, integration: integration, store, now: now)
     }
 
-    private func record(
+    func record(
         _ draft: MessageDraft, _ conversation: Conversation, quoted: MessageRecord?, quotedExternalID: String?
     ) -> MessageRecord {
         let instructions = SendInstructions(

@@ -14,12 +14,16 @@ package struct Posting: Sendable {
     package enum Result: Hashable, Sendable {
         /// Stored. With a failure it will not be sent, and the help desk is told by an event.
         case stored(MessageRecord, failure: Failure?)
+        /// Stored and told of; there is no channel to send it by.
+        case kept(MessageRecord)
         /// There is no such conversation in the app.
         case conversationNotFound
         /// The conversation is closed for good.
         case conversationClosed
         /// Its channel is not configured any more.
         case integrationNotFound
+        /// The user who writes does not take part.
+        case notAMember
         /// The message that it answers is not in the conversation.
         case quotedMessageNotFound
     }

@@ -1,0 +1,54 @@
+import StoreSQLite
+
+/// Calls of the API, one after the other: into a database that holds little, and into one that holds a million messages.
+struct APIRow {
+    private static let messages = 1_000_000
+    private static let customers = 100_000
+    private static let calls = 2000
+
+    let setting: Setting
+
+    func run(_ report: inout Report) throws {
+        let little = try measure { past, store in try await past.addCustomers(1000, to: store) }
+        let much = try measure { past, store in
+            try await past.addCustomers(Self.customers, to: store)
+            try await past.addMessages(Self.messages, customers: Self.customers, to: store)
+        }
+        let names = ["list messages", "list conversations", "post a message"]
+        for (name, times) in zip(names, zip(little, much)) {
+            report.add("API, \(name): p99, empty", times.0.quantile(0.99), "ms")
+            report.add("API, \(name): p99, \(Self.messages) messages stored", times.1.quantile(0.99), "ms")
+            report.add("API, \(name): p99 against empty", times.1.quantile(0.99) / times.0.quantile(0.99), "x empty", .atMost(2))
+        }
+    }
+
+    /// Milliseconds of each call, by kind of call.
+    private func measure(_ fill: @escaping @Sendable (Past, SQLiteStore) async throws -> Void) throws -> [[Double]] {
+        let past = try Past()
+        try past.make(setting.database, fill)
+        let worker = try setting.startWorker(provider: 9)
+        var random = SplitMix(seed: 3)
+        var times: [[Double]] = [[], [], []]
+        // The first calls of each kind warm up what an idle worker has let go.
+        for number in -50..<Self.calls {
+            let customer = Int(random.next() % 1000)
+            for (kind, request) in Self.requests(past, customer: customer, number: max(number, 0)).enumerated() {
+                var batch = RequestBatch()
+                batch.append(request)
+                let load = try LoadGenerator(batch, to: worker.port, connections: 1)
+                let watch = Stopwatch()
+                guard try load.run().succeeded == 1 else { throw BenchProblem("a call was refused") }
+                if number >= 0 { times[kind].append(watch.seconds * 1000) }
+            }
+        }
+        return times
+    }
+
+    private static func requests(_ past: Past, customer: Int, number: Int) -> [[UInt8]] {
+        let root = "/v2/apps/\(Account.app)/conversations"
+        let list = "\(root)/\(past.conversation(customer))/messages"
+        let conversations = "\(root)?filter[userId]=\(Account.id(1, customer, at: past.time))"
+        return [list, conversations].map { LocalHTTP.requestBytes("GET", $0, headers: [Account.basicAuthorization], body: []) }
+            + [SendingRow.post(past, customer: customer, number: number)]
+    }
+}
