@@ -51,7 +51,8 @@ package enum ParleyPayload: Hashable, Sendable {
     var conversation: Conversation? {
         switch self {
         case .reaction(let conversation, _, _, _, _), .messageEdited(let conversation, _, _), .messageUnsent(let conversation, _, _),
-            .windowClosing(let conversation, _), .windowClosed(let conversation, _), .redaction(let conversation, _, _):
+            .windowClosing(let conversation, _), .windowClosed(let conversation, _), .redaction(let conversation, _, _),
+            .conversationClosed(let conversation, _), .conversationRating(let conversation, _, _, _):
             conversation
         case .consent(let conversation, _, _, _, _): conversation
         case .integrationAlarm, .webhookDisabled, .gap, .userUnmerge: nil
