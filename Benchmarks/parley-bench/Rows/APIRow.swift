@@ -12,7 +12,7 @@ struct APIRow {
         let little = try measure { past, store in try await past.addCustomers(1000, to: store) }
         let much = try measure { past, store in
             try await past.addCustomers(Self.customers, to: store)
-            try await past.addMessages(Self.messages, customers: Self.customers, to: store)
+            try await past.addMessages(perCustomer: Self.messages / Self.customers, customers: Self.customers, to: store)
         }
         let names = ["list messages", "list conversations", "post a message"]
         for (name, times) in zip(names, zip(little, much)) {
