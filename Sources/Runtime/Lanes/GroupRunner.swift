@@ -85,7 +85,7 @@ final class GroupRunner: Sendable {
         guard let lease = leases.lease(jobs[0].key.shard) else {
             // Another worker has the shard. Forgotten here; found by a scan if the shard comes back.
             processor.forget(jobs)
-            return jobs.map { _ in .done }
+            return jobs.map { _ in .elsewhere }
         }
         return await processor.process(jobs, lease: lease, group: self)
     }

@@ -268,11 +268,17 @@ package struct LaneScheduler: Sendable {
         case done
         /// It stays, and is stored with this time and number of attempts.
         case again(Job)
+        /// It stays in the store and is nothing to this worker: another one has the shard, or will have.
+        case elsewhere
     }
+
+    /// After this time lanes that were another worker's are read again, in case nobody says that they came here.
+    private static let elsewhereCheck: Duration = .seconds(10)
 
     /// The running jobs of a lane have ended, in their order.
     package mutating func ended(lane id: ID, _ verdicts: [Verdict], now: Instant) {
         guard var lane = lanes[id] else { return }
+        if verdicts.contains(.elsewhere) { return putOut(id, lane, now: now) }
         let ran = lane.jobs.prefix(lane.running)
         var left: [Job] = []
         for (job, verdict) in zip(ran, verdicts) {
@@ -287,6 +293,7 @@ package struct LaneScheduler: Sendable {
                 if scan.running { scan.ended.insert(job.key.id) }
             // Somebody may have woken the job after its own transaction: the last version stored counts.
             case .again(let job): left.append(lane.updated[job.key.id] ?? job)
+            case .elsewhere: continue
             }
         }
         lane.updated.removeAll()
@@ -296,6 +303,19 @@ package struct LaneScheduler: Sendable {
         runningLanes -= 1
         makeReady(id, now: now)
         removeIfEmpty(id)
+    }
+
+    /// Forgets a lane as a whole. What is stored in it from now on must not overtake what is forgotten: as long as `scan.again` stands, a
+    /// lane that appears is read from the store in order.
+    private mutating func putOut(_ id: ID, _ lane: Lane, now: Instant) {
+        jobCount -= lane.jobs.count
+        runningLanes -= 1
+        lanes[id] = nil
+        partial.remove(id)
+        let check = now + Self.elsewhereCheck
+        scan.again = min(scan.again ?? check, check)
+        // A scan that runs now may bring the lane back without its newest jobs.
+        if scan.running { scan.missedNow = true }
     }
 
     // MARK: Pauses

@@ -53,6 +53,30 @@ import Testing
         #expect(numbers(scheduler.start(now: now + .seconds(5))) == [3, 4, 5])
     }
 
+    /// Invariant 5: what was forgotten for want of a lease is not overtaken when the lease comes.
+    @Test func aLaneThatWasElsewhere_isReadInOrderBeforeItGoesOn() {
+        var scheduler = scheduler()
+        scheduler.jobStored(job(1, lane: 7), now: now)
+        #expect(numbers(scheduler.start(now: now)) == [1])
+        scheduler.ended(lane: ID(high: 1, low: 7), [.elsewhere], now: now)
+        #expect(scheduler.count == 0)
+        scheduler.jobStored(job(2, lane: 7), now: now)
+        #expect(scheduler.start(now: now) == nil)
+        #expect(scheduler.takeScan(now: now) == .lane(ID(high: 1, low: 7), after: nil))
+        scheduler.laneScanned(ID(high: 1, low: 7), [job(1, lane: 7), job(2, lane: 7)], limit: 10, now: now)
+        #expect(numbers(scheduler.start(now: now)) == [1])
+    }
+
+    @Test func lanesThatWereElsewhere_areReadAgainByThemselves() {
+        var scheduler = scheduler()
+        scheduler.jobStored(job(1, lane: 7), now: now)
+        _ = scheduler.start(now: now)
+        scheduler.ended(lane: ID(high: 1, low: 7), [.elsewhere], now: now)
+        #expect(scheduler.takeScan(now: now) == nil)
+        #expect(scheduler.nextWake() == now + .seconds(10))
+        #expect(scheduler.takeScan(now: now + .seconds(10)) == .lanes(after: nil))
+    }
+
     @Test func concurrencyIsBounded() {
         var scheduler = scheduler(concurrency: 2)
         for lane in 1...3 as ClosedRange<UInt32> { scheduler.jobStored(job(lane, lane: lane), now: now) }
