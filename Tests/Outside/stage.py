@@ -53,7 +53,7 @@ class Desk:
     def __init__(self, secret=None):
         self.deliveries, self.events, self.problems = [], [], []
         self.lock = threading.Lock()
-        self.secret = secret
+        self.secrets = [secret] if secret else []
         desk = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -61,7 +61,7 @@ class Desk:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                desk.take(self.headers, body)
+                desk.take(self.path, self.headers, body)
                 self.send_response(200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -73,10 +73,14 @@ class Desk:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def take(self, headers, body):
-        problems = webhook_checks.problems(headers, body, [self.secret]) if self.secret else []
+    def know(self, secret):
+        """Takes the secret of another webhook that leads here."""
+        self.secrets.append(secret)
+
+    def take(self, path, headers, body):
+        problems = webhook_checks.problems(headers, body, self.secrets) if self.secrets else []
         with self.lock:
-            self.deliveries.append((dict(headers.items()), body))
+            self.deliveries.append((dict(headers.items()) | {":path": path}, body))
             self.problems += problems
             try:
                 self.events += json.loads(body)["events"]

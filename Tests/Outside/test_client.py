@@ -476,6 +476,7 @@ def test_control_is_passed_offered_accepted_and_released(client, stage, customer
             webhook = model.Webhook(target=f"{stage.desk.url}/{name}", triggers=["switchboard:passControl"])
             custom = client.integrations.create_integration(client.app, model.Custom(type="custom", webhooks=[webhook])).integration
             made.append(custom)
+            stage.desk.know(custom.webhooks[0].secret)
             body = model.SwitchboardIntegrationCreateBody(name=name, integration_id=custom.id, deliver_standby_events=False)
             client.switchboard_integrations.create_switchboard_integration(client.app, board.id, body)
         listed = client.switchboard_integrations.list_switchboard_integrations(client.app, board.id).switchboard_integrations

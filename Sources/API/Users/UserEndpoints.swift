@@ -62,6 +62,9 @@ enum UserEndpoints {
         guard let email = try query.member("filter", "identities.email") else {
             throw APIProblem.field("filter[identities.email]", "is missing")
         }
+        guard (1...128).contains(email.unicodeScalars.count) else {
+            throw APIProblem.field("filter[identities.email]", "must have 1 to 128 characters")
+        }
         let app = call.app
         let users = try await call.read { try $0.users(app: app, email: email, limit: Paging.sizes.upperBound) }
         return Answer(capacity: 256 + 512 * users.count) { json in
