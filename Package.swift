@@ -60,9 +60,11 @@ let package = Package(
         room("StoreSQLite", ["Core", "Store", "CSQLite", "CSQLiteLog"]),
         room("HTTPWire", ["Core", "CMicroHTTPD", "CCurl", "CLinux"]),
 
+        room("Media", ["Core", "Cryptography", "CLinux"]),
+
         // The worker.
-        room("Runtime", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Redaction"]),
-        room("API", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Runtime"]),
+        room("Runtime", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Media", "Redaction"]),
+        room("API", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "Media", "Runtime"]),
         room(
             "WebChat",
             [
@@ -73,7 +75,7 @@ let package = Package(
             "parley", in: "Sources/parley",
             [
                 "CLinux", "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire",
-                "Runtime", "API", "Operations", "WebChat", "TelegramConnector", "TwilioConnector", "WebChatConnector", "WhatsAppConnector",
+                "Media", "Runtime", "API", "Operations", "WebChat", "TelegramConnector", "TwilioConnector", "WebChatConnector", "WhatsAppConnector",
             ]),
 
         // Fake providers and conformance kits.
@@ -100,11 +102,15 @@ let package = Package(
         tests("WhatsAppConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WhatsAppConnector", "ConnectorTesting"]),
         tests("WebChatConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WebChatConnector", "ConnectorTesting"]),
         tests("StoreSQLiteTests", ["CSQLite", "Core", "Store", "StoreSQLite", "StoreTesting"]),
+        tests("MediaTests", ["Core", "Cryptography", "Media"]),
         tests("HTTPWireTests", ["Core", "HTTPWire"]),
         tests(
             "RuntimeTests",
-            ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Runtime", "StoreTesting"]),
-        tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Runtime", "API"]),
+            [
+                "Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Redaction", "Media", "Runtime",
+                "StoreTesting",
+            ]),
+        tests("APITests", ["Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "StoreSQLite", "Media", "Runtime", "API"]),
         tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
         tests("ParleyTests", ["parley", "Core", "HTTPWire", "JSONKit", "Cryptography", "Operations", "Redaction", "Runtime"]),
         tests("TelegramMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "TelegramMock"]),

@@ -17,5 +17,6 @@ extension WhatsAppConnector {
         idempotencyKeyLife: nil, correlatesStatuses: true, reportsDelivery: true,
         // 80 messages a second in both directions together; 45 at once to one customer are borrowed from later.
         accountPace: Capabilities.Pace(every: .microseconds(12_500), burst: 80),
-        recipientPace: Capabilities.Pace(every: .seconds(6), burst: 45))
+        recipientPace: Capabilities.Pace(every: .seconds(6), burst: 45),
+        media: media)
 }

@@ -21,11 +21,12 @@ package final class Worker: Sendable {
         let leases = Leases(context: context)
         intake = Intake(context: context, pending: pending)
         self.leases = leases
-        dispatcher = Dispatcher(
-            processors: [
-                InboundProcessor(context: context, pending: pending), SendProcessor(context: context),
-                WebhookProcessor(context: context, setup: setup),
-            ], leases: leases, context: context)
+        var processors: [any JobProcessor] = [
+            InboundProcessor(context: context, pending: pending), SendProcessor(context: context),
+            WebhookProcessor(context: context, setup: setup),
+        ]
+        if let vault = context.media { processors.append(MediaProcessor(context: context, vault: vault)) }
+        dispatcher = Dispatcher(processors: processors, leases: leases, context: context)
         context.store.onJobs { [dispatcher] in dispatcher.jobsStored($0) }
     }
 

@@ -155,8 +155,10 @@ struct PostTests {
         let answer = await api.post(APIFixture.messages, APIFixture.hello + String(repeating: " ", count: 102_400))
         #expect(answer.status == 413)
         #expect(answer.code == "payload_too_large")
-        #expect(api.handler.admit(method: "POST", path: "/sc" + APIFixture.messages, contentLength: nil) == .accept(bodyLimit: 102_400))
-        let announced = api.handler.admit(method: "POST", path: APIFixture.messages, contentLength: 102_401)
+        #expect(
+            api.handler.admit(HTTPRequest(method: "POST", path: "/sc" + APIFixture.messages), contentLength: nil)
+                == .accept(bodyLimit: 102_400))
+        let announced = api.handler.admit(HTTPRequest(method: "POST", path: APIFixture.messages), contentLength: 102_401)
         guard case .refuse(let refusal) = announced else {
             Issue.record("a body that is announced as too long must be refused unread")
             return

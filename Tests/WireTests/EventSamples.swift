@@ -270,6 +270,14 @@ extension EventSample {
              "metadata":{},"identities":[]}}}
             """),
         EventSample(
+            .parleyMessageMedia,
+            .parley(.messageMedia(Fixture.conversation, message: Fixture.id(5), Fixture.lostMedia, url: "https://x/m")),
+            """
+            {"conversation":\(conversationShort),"message":{"id":"000000000000000000000005"},
+             "media":{"id":"000000000000000000000009","state":"failed","mediaUrl":"https://x/m","mediaType":"image/png","mediaSize":7,
+             "error":\(failure)}}
+            """),
+        EventSample(
             .parleyRedaction, .parley(.redaction(Fixture.conversation, message: Fixture.id(5), count: 2)),
             #"{"conversation":\#(conversationShort),"message":{"id":"000000000000000000000005"},"count":2}"#),
         EventSample(

@@ -33,6 +33,9 @@ enum Fixture {
     static let reply = MessageRecord(
         id: id(6), appID: app, conversationID: id(4), author: .business, authorName: "Ben", receivedAt: at, storedAt: at,
         content: Content.text(TextContent("Hi")).encoded(), source: MessageSource(type: MessageSource.api).encoded())
+    static let lostMedia = MediaRecord(
+        id: id(9), appID: app, integrationID: integration, conversationID: id(4), messageID: id(5), origin: .inbound, state: .failed,
+        mediaType: "image/png", size: 7, failure: failure)
     static let failure = Failure(
         .outsideWindow, provider: ProviderError(code: "131047", message: "Re-engagement message", details: "24 hours"))
 

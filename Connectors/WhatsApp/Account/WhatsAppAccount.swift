@@ -9,8 +9,10 @@ struct WhatsAppAccount: Sendable {
     let accessToken: Secret
     let appSecret: Secret
     let verifyToken: Secret
-    /// Where messages are posted to.
-    let messagesURL: String
+    /// Scheme and host of the Graph API.
+    let origin: String
+    /// The same with the API's version.
+    let graphURL: String
     /// The label that opens an interactive list.
     let listButton: String
 
@@ -22,7 +24,22 @@ struct WhatsAppAccount: Sendable {
         verifyToken = try Self.secret(settings, "verifyToken")
         listButton = try Self.listButton(settings.values["listButton"])
         let version = try Self.version(settings.values["apiVersion"])
-        messagesURL = "\(settings.baseURL ?? "https://graph.facebook.com")/\(version)/\(phoneNumberID)/messages"
+        origin = settings.baseURL ?? "https://graph.facebook.com"
+        graphURL = "\(origin)/\(version)"
+    }
+
+    /// Where messages are posted to.
+    var messagesURL: String { "\(graphURL)/\(phoneNumberID)/messages" }
+    /// Where files are uploaded to.
+    var mediaURL: String { "\(graphURL)/\(phoneNumberID)/media" }
+
+    /// The fields that every request carries.
+    var authorization: HTTPFields { HTTPFields(["Authorization": "Bearer \(accessToken.revealText())"]) }
+    /// The fields of a request with a JSON body.
+    var jsonHeaders: HTTPFields {
+        var fields = authorization
+        fields.append("Content-Type", "application/json")
+        return fields
     }
 
     private static func id(_ settings: AccountSettings, _ key: String) throws(ConfigurationProblem) -> String {

@@ -33,6 +33,8 @@ struct WhatsAppChannel: Channel {
         return .accepted(signed: false)
     }
 
+    var media: (any MediaAccess)? { WhatsAppMedia(account: account) }
+
     func parse(_ payload: Payload) throws(ParseProblem) -> Inbound {
         if payload.request.method == "GET" { return .handshake(handshake(FormDecoding.fields(query: payload.request.query))) }
         guard case .json(let body) = payload.body else { throw ParseProblem("the body is not JSON") }

@@ -40,6 +40,20 @@ enum MessageBody: Hashable, Sendable {
     }
 }
 
+extension MessageBody {
+    /// The file that must be uploaded before this can be sent.
+    var missingFile: OutboundFile? {
+        let media: MediaBody?
+        switch self {
+        case .media(let body): media = body
+        case .interactive(let interactive): media = interactive.header
+        case .text, .location, .template: media = nil
+        }
+        guard case .file(let file) = media?.source else { return nil }
+        return file
+    }
+}
+
 /// A file, as a message of its own or as the header of an interactive one.
 struct MediaBody: Hashable, Sendable {
     /// Where Meta gets it from.
@@ -48,6 +62,8 @@ struct MediaBody: Hashable, Sendable {
         case link(String)
         /// Meta's own id of an uploaded file.
         case id(String)
+        /// A file of the worker that Meta does not have yet: it is uploaded first.
+        case file(OutboundFile)
     }
 
     var kind: MediaContent.Kind
@@ -63,6 +79,8 @@ struct MediaBody: Hashable, Sendable {
             switch source {
             case .link(let url): json.field("link", url)
             case .id(let id): json.field("id", id)
+            // Never sent: the upload goes before.
+            case .file: break
             }
             if withCaption { json.field("caption", ifPresent: caption) }
             if kind == .document { json.field("filename", ifPresent: filename) }

@@ -4,11 +4,13 @@ internal import Core
 /// The WhatsApp messages that carry one message of ours, in order. The same content always gives the same plan.
 struct MessagePlan {
     private let listButton: String
+    private let files: [String: OutboundFile]
     private(set) var bodies: [MessageBody] = []
 
     /// Plans `content`.
-    init(_ content: Content, listButton: String) throws(Failure) {
+    init(_ content: Content, files: [String: OutboundFile] = [:], listButton: String) throws(Failure) {
         self.listButton = listButton
+        self.files = files
         switch content {
         case .text(let text): write(text.text, text.actions)
         case .image(let media), .file(let media): try file(media)
@@ -73,7 +75,7 @@ struct MessagePlan {
     // MARK: Files
 
     private mutating func file(_ content: MediaContent) throws(Failure) {
-        var media = try MediaRules.body(of: content)
+        var media = try MediaBody(content, files)
         let caption = content.caption ?? ""
         if !content.actions.isEmpty { return write(caption, content.actions, header: media) }
         let takesCaption = Self.canHead(media) && !caption.isEmpty

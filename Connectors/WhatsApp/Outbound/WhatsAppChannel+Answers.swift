@@ -19,6 +19,9 @@ extension WhatsAppChannel {
         if let id = answer["messages"][0]["id"].string, !id.isEmpty {
             return .accepted(externalID: id, recipient: otherRecipient(answer["contacts"][0], step))
         }
+        if step.purpose == .prepare, let id = answer["id"].stringOrNumber, !id.isEmpty {
+            return .accepted(externalID: id, recipient: nil)
+        }
         // An override may be a call that makes no message, such as a read receipt.
         if answer["success"].bool == true { return .accepted(externalID: nil, recipient: nil) }
         return .ambiguous(Failure(.unknownOutcome, detail: "WhatsApp's answer could not be read, though it says that all is well."))

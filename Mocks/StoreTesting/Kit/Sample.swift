@@ -85,6 +85,14 @@ enum Sample {
         IdempotencyRecord(appID: app, key: key, fingerprint: [9, 8, 7], createdAt: at)
     }
 
+    static func media(_ number: Int, message: Int? = 50, state: MediaRecord.State = .waiting, bytes: UInt8? = nil) -> MediaRecord {
+        MediaRecord(
+            id: id(number), appID: app, integrationID: integration, conversationID: message.map { _ in id(300) },
+            messageID: message.map { id($0) }, origin: .inbound, state: state,
+            reference: MediaReference(id: "m\(number)", url: "https://x.example/\(number)", sha256: "aa"), mediaType: "image/png", size: 7,
+            filename: "ä.png", sha256: bytes.map { [UInt8](repeating: $0, count: 32) }, failure: failure)
+    }
+
     static let failure = Failure(
         .providerRejected, provider: ProviderError(code: "131:0", message: "5:no\u{0} – “日本”", details: ""), detail: "-1:x")
 }

@@ -5,7 +5,7 @@ package import MockKit
 extension WhatsAppMock {
     private static let inboundKeys: Set<String> = [
         "phoneNumberId", "kind", "message", "from", "text", "timestamp", "target", "payload", "emoji", "referral", "groupId", "forwarded",
-        "hideProfile", "hidePhone", "name", "username", "userId", "count", "batch", "value", "field", "body", "media",
+        "hideProfile", "hidePhone", "name", "username", "userId", "count", "batch", "value", "field", "body", "media", "mediaBytes",
     ]
 
     /// Makes a customer do something. Answers the ids of the messages and how many webhooks were taken up for delivery.
@@ -75,7 +75,8 @@ extension MockState {
             if let other = InboundValue.other(command, id: id, number) {
                 others.append(other)
             } else {
-                messages.append(message(command, id, number, json["media"].string, origin, now))
+                let bytes = Self.bytes(of: json, command.kind)
+                messages.append(message(command, id, number, bytes, origin, now))
             }
         }
         let changes =
@@ -84,13 +85,20 @@ extension MockState {
         return (messages.map(\.id), others + changes)
     }
 
+    /// The file of a message: `media` is its text, `mediaBytes` makes the sample this long.
+    private static func bytes(of json: JSON, _ kind: InboundCommand.Kind) -> [UInt8] {
+        if let text = json["media"].string { return Array(text.utf8) }
+        let sample = kind.sample?.bytes ?? []
+        let size = min(max(json["mediaBytes"].int.map { Int($0) } ?? 0, sample.count), MediaStore.limit / 4)
+        return sample + [UInt8](repeating: 0, count: size - sample.count)
+    }
+
     private mutating func message(
-        _ command: InboundCommand, _ id: String, _ number: BusinessNumber, _ text: String?, _ origin: String, _ now: Instant
+        _ command: InboundCommand, _ id: String, _ number: BusinessNumber, _ bytes: [UInt8], _ origin: String, _ now: Instant
     ) -> InboundMessage {
         guard let sample = command.kind.sample, command.message.kind != .object else {
             return InboundMessage(command: command, id: id, display: number.display, media: nil, mediaURL: nil)
         }
-        let bytes = text.map { Array($0.utf8) } ?? sample.bytes
         let mediaID = addMedia(number.id, sample.type, bytes, lifetime: .hours(24 * 7), now)
         let file = media.file(mediaID, at: now)
         let url = file.map { MediaEndpoint.url($0, origin, now + settings.period(.seconds(300))) }

@@ -22,7 +22,9 @@ struct IdempotentCall: Sendable {
     private let sealing: SecretSealing
 
     /// Nil for a call without a key.
-    init?(_ call: APICall) throws(APIProblem) {
+    ///
+    /// - Parameter content: what tells two calls apart, where the body as it came does not; nil for the body.
+    init?(_ call: APICall, content: [UInt8]? = nil) throws(APIProblem) {
         let keys = call.request.headers.values("Idempotency-Key")
         guard let key = keys.first else { return nil }
         guard keys.count == 1, !key.isEmpty, key.utf8.count <= Self.lengthLimit, key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
@@ -30,19 +32,19 @@ struct IdempotentCall: Sendable {
         }
         app = call.app
         self.key = key
-        fingerprint = Self.fingerprint(call)
+        fingerprint = Self.fingerprint(call, content)
         now = call.context.clock.now()
         life = call.services.settings.idempotencyLife
         status = call.endpoint.success
         sealing = call.services.setup.sealing
     }
 
-    private static func fingerprint(_ call: APICall) -> [UInt8] {
+    private static func fingerprint(_ call: APICall, _ content: [UInt8]?) -> [UInt8] {
         var hash = SHA256()
         hash.update(Array("\(call.endpoint.method) \(call.endpoint.path)".utf8))
         for parameter in call.parameters { hash.update(Array("\n\(parameter.value)".utf8)) }
         hash.update([0])
-        hash.update(masked(call))
+        hash.update(content ?? masked(call))
         return hash.finish()
     }
 

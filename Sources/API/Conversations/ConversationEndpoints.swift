@@ -73,7 +73,7 @@ enum ConversationEndpoints {
         let activity = try PostedActivity(try call.body())
         let (app, context) = (call.app, call.context)
         let now = context.clock.now()
-        return try await call.write { store in
+        let answer = try await call.write { store in
             var conversation = try store.shownConversation(app: app, id)
             let user = try activity.user(in: conversation, app: app, store)
             let told = Activity(user: user, source: MessageSource(type: MessageSource.api))
@@ -89,6 +89,8 @@ enum ConversationEndpoints {
             try EventEmitter(context).emit(payload, app: app, conversation: id, store, now: now)
             return .empty
         }
+        if let shown = activity.shown { call.services.signals.start(shown, app: app, conversation: id) }
+        return answer
     }
 }
 

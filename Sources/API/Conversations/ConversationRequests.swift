@@ -1,5 +1,6 @@
 import Core
 import JSONKit
+import Runtime
 import Store
 import Wire
 
@@ -70,6 +71,16 @@ struct PostedActivity: Hashable, Sendable {
         }
         if author.type == .user, kind != .read { throw body["type"].problem("must be conversation:read for a user") }
         self.kind = kind
+    }
+
+    /// What the customer is shown of it; nothing of what the user did.
+    var shown: SignalSender.Activity? {
+        guard author.type == .business else { return nil }
+        switch kind {
+        case .typingStart: return .typing(true)
+        case .typingStop: return .typing(false)
+        case .read: return .read
+        }
     }
 
     /// The user that did it, who must take part; nil for the business.

@@ -67,6 +67,9 @@ extension Schema {
     /// An address on the web.
     static let url = text(0...2048, like: "https://example.com/picture.png", pattern: "^[hH][tT][tT][pP][sS]?://")
 
+    /// A file in a form.
+    static let binary = Schema([("type", "string"), ("format", "binary")], example: "%PDF-1.4")
+
     /// A string; its length counts Unicode scalars.
     static func text(_ lengths: ClosedRange<Int>? = nil, like example: String, pattern: String? = nil) -> Schema {
         Schema(

@@ -1,5 +1,6 @@
 import ConnectorKit
 package import Core
+import Media
 package import Runtime
 import Store
 
@@ -9,35 +10,50 @@ package final class APIHandler: Sendable {
 
     private let services: APIServices
     private let pace: CallPace
+    private let media: MediaServer?
 
     /// - Parameters:
     ///   - setup: keeps what calls change of apps, integrations, webhooks and keys.
     ///   - feed: wakes the event streams; the program passes it what the store tells of new events.
     package init(context: RuntimeContext, setup: Setup, feed: EventFeed, settings: APISettings = APISettings()) {
-        services = APIServices(context: context, setup: setup, feed: feed, settings: settings)
+        services = APIServices(context: context, setup: setup, feed: feed, settings: settings, signals: SignalSender(context))
+        media = context.media.map { MediaServer(context, $0) }
         pace = CallPace(settings.callsPerSecond)
     }
 
     /// Whether a path belongs to the API, as it was received.
     package static func serves(_ path: String) -> Bool {
+        if path.hasPrefix(MediaLinks.prefix) { return true }
         guard let path = RequestPath(path) else { return false }
         return path.segments.first == "v2" || path.segments.starts(with: ["parley", "v1"]) || path.isDescription
     }
 
     /// Decides on a request by its head. A body of unknown length is read up to the limit.
-    package func admit(method: String, path: String, contentLength: Int?) -> APIAdmission {
-        guard let path = RequestPath(path), case .endpoint(let match) = Self.routes.find(method, path) else {
+    package func admit(_ head: HTTPRequest, contentLength: Int?) -> APIAdmission {
+        guard let path = RequestPath(head.path), case .endpoint(let match) = Self.routes.find(head.method, path) else {
             return .accept(bodyLimit: services.settings.bodyLimit)
         }
-        let limit = match.endpoint.body == .none ? 0 : services.settings.bodyLimit
+        // A large body is not taken from a stranger.
+        if match.endpoint.takesFile, let problem = strangerProblem(head) { return .refuse(problem.response) }
+        let limit = services.bodyLimit(of: match.endpoint)
         // A body that no endpoint reads is let through if it is small, so that a client that always sends `{}` works.
         let accepted = max(limit, 1024)
         if let contentLength, contentLength > accepted { return .refuse(APIProblem.tooLarge(accepted).response) }
         return .accept(bodyLimit: accepted)
     }
 
+    private func strangerProblem(_ head: HTTPRequest) -> APIProblem? {
+        do throws(APIProblem) {
+            _ = try services.directory.caller(of: head, now: services.context.clock.now())
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Answers one call. Never fails: what goes wrong is an answer too.
     package func handle(_ request: HTTPRequest) async -> APIReply {
+        if let media, request.path.hasPrefix(MediaLinks.prefix) { return await media.answer(request) }
         guard let path = RequestPath(request.path) else {
             return .response(APIProblem(400, "bad_request", "path is not valid percent-encoded UTF-8").response)
         }
@@ -68,7 +84,7 @@ package final class APIHandler: Sendable {
         let status =
             switch reply {
             case .response(let response): response.status
-            case .stream(let head, _): head.status
+            case .stream(let head, _), .file(let head, _): head.status
             }
         services.context.metrics.count("parley_api_requests_total", ["operation": match.endpoint.operation, "status": "\(status)"])
         return reply
@@ -81,7 +97,8 @@ package final class APIHandler: Sendable {
         let call = APICall(
             request: request, endpoint: match.endpoint, parameters: match.parameters, caller: caller, services: services)
         try call.checkAccess()
-        guard request.body.count <= services.settings.bodyLimit else { throw APIProblem.tooLarge(services.settings.bodyLimit) }
+        let limit = max(services.bodyLimit(of: match.endpoint), services.settings.bodyLimit)
+        guard request.body.count <= limit else { throw APIProblem.tooLarge(limit) }
         return try await match.endpoint.run(call)
     }
 
@@ -102,6 +119,14 @@ struct APIServices: Sendable {
     let setup: Setup
     let feed: EventFeed
     let settings: APISettings
+    let signals: SignalSender
+
+    /// The largest body that an endpoint reads, in bytes. A file comes with the form around it.
+    func bodyLimit(of endpoint: Endpoint) -> Int {
+        if endpoint.body == .none { return 0 }
+        guard endpoint.takesFile, let media = context.media else { return settings.bodyLimit }
+        return media.settings.largestAttachment + (64 << 10)
+    }
 
     /// All connectors of the program.
     var connectors: [ConnectorRegistration] { setup.registrations }

@@ -4,6 +4,8 @@ package import Core
 package enum APIReply: Sendable {
     /// A whole answer.
     case response(HTTPResponse)
+    /// A head, and a piece of a file as the body.
+    case file(HTTPResponse, FileSlice)
     /// A head, and a body that the closure writes as things happen. It returns when the stream has ended and must be run in a task of its own.
     case stream(HTTPResponse, @Sendable (any StreamSink) async -> Void)
 }

@@ -73,7 +73,7 @@ enum MessageEndpoints {
             _ = try store.shownConversation(app: app, conversation)
             return try store.messages(conversation: conversation, page: paging.request)
         }
-        let page = Page(fromEnd: fetched, paging, \.id)
+        let page = Page(fromEnd: call.context.withFreshLinks(fetched), paging, \.id)
         return Answer(capacity: 256 + 512 * page.elements.count) { json in
             json.array("messages") { json in for message in page.elements { json.value(message) } }
             page.listPage(call, query, size: paging.size).writeMembers(to: &json)

@@ -94,6 +94,9 @@ struct DeadLetterForm: JSONWritable, Sendable {
             case .webhooks:
                 json.field("webhookId", letter.key.group)
                 json.field("eventId", letter.subject)
+            case .media:
+                json.field("integrationId", letter.key.group)
+                json.field("mediaId", letter.subject)
             }
             json.field("attempts", letter.attempts)
             json.field("diedAt", letter.diedAt)

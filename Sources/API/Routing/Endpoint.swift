@@ -30,6 +30,9 @@ package struct Endpoint: Sendable {
     let description: EndpointDescription
     let run: @Sendable (APICall) async throws -> APIReply
 
+    /// Whether its body holds a file, which may be larger than other bodies.
+    package var takesFile: Bool { description.request?.mediaType == "multipart/form-data" }
+
     /// The names of the path's parameters, in the order of the path.
     package var parameterNames: [String] {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
@@ -99,5 +102,6 @@ extension Endpoint {
         + ConversationSetupEndpoints.all + ParticipantEndpoints.all + MessageEndpoints.all + MessageRemovalEndpoints.all
         + SwitchboardEndpoints.all
         + SwitchboardIntegrationEndpoints.all + ControlEndpoints.all + StateEndpoints.all
+        + AttachmentEndpoints.all
         + DeliveryEndpoints.all + JournalEndpoints.all + DeadLetterEndpoints.all + CatalogueEndpoints.all
 }

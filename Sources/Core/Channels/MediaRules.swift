@@ -32,11 +32,11 @@ extension Capabilities {
         package var delivery: Delivery
         /// Rules by kind; a kind that is absent is refused.
         package var rules: [MediaContent.Kind: Rule]
-        /// How long the provider keeps an upload under its id; nil: it serves for one message only.
-        package var uploadLife: Duration?
+        /// How long the provider keeps an upload under its id.
+        package var uploadLife: Duration
 
         /// Makes rules.
-        package init(_ delivery: Delivery, rules: [MediaContent.Kind: Rule], uploadLife: Duration? = nil) {
+        package init(_ delivery: Delivery, rules: [MediaContent.Kind: Rule], uploadLife: Duration = .hours(24)) {
             self.delivery = delivery
             self.rules = rules
             self.uploadLife = uploadLife

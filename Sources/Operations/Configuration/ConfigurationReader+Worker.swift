@@ -86,6 +86,17 @@ extension ConfigurationReader {
         }
     }
 
+    func media(_ root: ConfigurationSection) -> MediaConfiguration {
+        var media = MediaConfiguration()
+        guard let section = root.section("media") else { return media }
+        media.retention = .hours(24 * Int64(section.integer("retentionDays", default: 180, in: 1...36_500)))
+        media.linkLife = .hours(Int64(section.integer("linkHours", default: 24 * 7, in: 1...8760)))
+        media.largestFetched = section.integer("fetchMB", default: 100, in: 1...1024) << 20
+        media.largestAttachment = section.integer("attachmentMB", default: 50, in: 1...100) << 20
+        section.finish()
+        return media
+    }
+
     func limits(_ root: ConfigurationSection) -> LimitsConfiguration {
         var limits = LimitsConfiguration()
         guard let section = root.section("limits") else { return limits }

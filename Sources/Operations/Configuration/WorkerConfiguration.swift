@@ -20,6 +20,8 @@ package struct WorkerConfiguration: Sendable {
     package var logLevel: Log.Level
     /// Bounds of the HTTP side.
     package var limits: LimitsConfiguration
+    /// Files of messages.
+    package var media: MediaConfiguration
     /// The key that secrets given through the API are kept under, as 64 hexadecimal digits; nil for one in a file: see `SealingKey`.
     package var sealingKey: Secret?
     /// How long a conversation waits for a status echo after an unknown outcome.
@@ -61,6 +63,21 @@ package enum StoreLocation: Hashable, Sendable {
     case sqlite(path: String)
     /// SQLite in memory, gone when the worker ends: sandbox only.
     case sqliteMemory
+}
+
+/// Bounds and times of files in messages.
+package struct MediaConfiguration: Hashable, Sendable {
+    /// How long files are kept.
+    package var retention: Duration = .hours(24 * 180)
+    /// How long a URL in a message or event is good for.
+    package var linkLife: Duration = .hours(24 * 7)
+    /// The largest file of a customer that is fetched, in bytes.
+    package var largestFetched = 100 << 20
+    /// The largest attachment that the API takes, in bytes.
+    package var largestAttachment = 50 << 20
+
+    /// The standard bounds.
+    package init() {}
 }
 
 /// Bounds of the HTTP side; past them the answer is 413, 431 or 503.

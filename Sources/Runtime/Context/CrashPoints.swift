@@ -18,6 +18,8 @@ package struct CrashPoints: Sendable {
         case afterResponse
         /// The receipt is on disk.
         case afterReceipt
+        /// A customer's file is here, which is not stored.
+        case afterFetch
         /// An event was delivered to the help desk, which is not stored yet.
         case beforeAcknowledge
         /// It is stored.

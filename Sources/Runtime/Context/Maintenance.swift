@@ -1,4 +1,5 @@
 import Core
+import Media
 import Store
 
 /// Removes what is older than its retention, little by little.
@@ -16,8 +17,11 @@ struct Maintenance: Sendable {
                 try await prune()
                 try await Removals(context).finishAll()
                 try await ConversationRetention(context: context).run { try await rest() }
+                if let vault = context.media { try await MediaCleaning(context: context, vault: vault).run() }
             } catch let problem as StoreProblem {
                 context.log.error("Old rows could not be removed", ["problem": "\(problem)"])
+            } catch let problem as MediaFolderProblem {
+                context.log.error("Old files could not be removed", ["problem": "\(problem)"])
             }
         }
     }

@@ -16,6 +16,8 @@ package struct RuntimeContext: Sendable {
     package var settings: RuntimeSettings
     /// What the business has lately posted in digits.
     let postedCards = SplitCards()
+    /// Where files of messages are kept; nil for a worker that keeps none.
+    package var media: MediaVault?
     private let directoryBox: Lock<Directory>
     private let switchboardBox = Lock<[ID: Switchboard]>([:])
 
@@ -39,7 +41,9 @@ package struct RuntimeContext: Sendable {
     /// Puts the outside world together.
     package init(
         store: any Store, caller: any HTTPCaller, clock: WallClock, ids: IDSource, masking: any Masking, metrics: Metrics = Metrics(),
-        log: Log = .silent, crashPoints: CrashPoints = CrashPoints(), settings: RuntimeSettings = RuntimeSettings(), directory: Directory
+        log: Log = .silent, crashPoints: CrashPoints = CrashPoints(), settings: RuntimeSettings = RuntimeSettings(),
+        media: MediaVault? = nil,
+        directory: Directory
     ) {
         self.store = store
         self.caller = caller
@@ -50,6 +54,7 @@ package struct RuntimeContext: Sendable {
         self.log = log
         self.crashPoints = crashPoints
         self.settings = settings
+        self.media = media
         directoryBox = Lock(directory)
     }
 }

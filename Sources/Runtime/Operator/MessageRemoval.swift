@@ -14,6 +14,7 @@ struct MessageRemoval {
     /// Deletes one message.
     func remove(_ message: MessageRecord) throws {
         try retireExternals(of: message)
+        try store.dropMedia(conversation: message.conversationID, message: message.id)
         if let delivery = try store.delivery(message: message.id) {
             let key = JobKey(queue: .outbound, group: delivery.integrationID, lane: message.conversationID, id: message.id)
             try store.complete(key)

@@ -32,7 +32,7 @@ package struct MessageRetry: Sendable {
         let state = machine.delivery.state
         guard state == .failed || state == .unknown else { return .state(state) }
         // A failed message can have a part whose fate nobody knows: that one counts.
-        let isUncertain = state == .unknown || machine.parts.contains { $0.state == .unknown || $0.state == .sending }
+        let isUncertain = state == .unknown || machine.parts.contains { $0.part != nil && ($0.state == .unknown || $0.state == .sending) }
         return isUncertain && !acceptDuplicate ? .mayBeDuplicate : nil
     }
 

@@ -16,6 +16,8 @@ struct SendPreparation {
     let emitter: EventEmitter
     /// Whether a fault of the account is news.
     let raisesAlarm: Bool
+    /// Where files are kept; nil for a worker that keeps none.
+    let media: MediaVault?
 
     func next(_ job: Job) throws -> SendMove {
         guard let job = try store.job(job.key) else { return .done }
@@ -25,13 +27,16 @@ struct SendPreparation {
             return .done
         }
         guard let conversation = try store.conversation(app: job.appID, message.conversationID),
-            let outbound = try outbound(message, conversation)
+            var outbound = try outbound(message, conversation)
         else {
             return try fail(job, &machine, Failure(.uncategorizedError, detail: "The message or its conversation cannot be read."))
         }
         if machine.delivery.complete { return try finish(job) }
         if let open = machine.parts.first(where: { $0.state == .sending }) { return try foundOpen(open, job, &machine) }
         if machine.parts.contains(where: { $0.state == .unknown }) { return try finish(job) }
+        let files = try OutboundFiles(outbound.content, app: job.appID, integration: integration, vault: media, store, now: now)
+        if let refusal = files.refusal(of: outbound, by: integration) { return try fail(job, &machine, refusal) }
+        outbound.files = files.files
         return try beginNextStep(job, &machine, outbound, conversation)
     }
 
@@ -112,7 +117,7 @@ struct SendPreparation {
         let policy = SendPolicy(capabilities: integration.channel.capabilities, proofWait: settings.unknownOutcomeWait)
         let decision = policy.decide(
             .ambiguous(failure), tries: job.attempt, deadline: machine.delivery.deadline,
-            resendable: try keyStillHolds(job.subject, step: part.step), now: now, jitter: job.jitter)
+            resendable: try isRepeatable(part: part.part, message: job.subject, step: part.step), now: now, jitter: job.jitter)
         return try SendRecording(preparation: self).follow(decision, step: part.step, part: part.part, job, &machine, by: .policy, at: now)
     }
 
@@ -122,8 +127,10 @@ struct SendPreparation {
 
     // MARK: Shared with the recording
 
-    /// Whether the provider still remembers the key that the first call of this step carried.
-    func keyStillHolds(_ message: ID, step: Int) throws -> Bool {
+    /// Whether a step whose outcome nobody knows may be made again: one that the customer sees nothing of, or one whose first call
+    /// carried a key that the provider still remembers.
+    func isRepeatable(part: Int?, message: ID, step: Int) throws -> Bool {
+        if part == nil { return true }
         guard let life = integration.channel.capabilities.idempotencyKeyLife else { return false }
         guard let first = try store.attempts(message: message).first(where: { $0.step == step }) else { return false }
         return now < first.startedAt + life

@@ -61,7 +61,7 @@ package final class SendProcessor: JobProcessor {
     private func make(
         _ call: PreparedCall, _ integration: IntegrationEntry, _ lease: ShardLease, _ group: any JobGroupControl
     ) async throws -> LaneScheduler.Verdict {
-        let limits = CallLimits(deadline: context.settings.sendDeadline, trustedHost: integration.trustedHost)
+        let limits = CallLimits(deadline: context.settings.deadline(of: call.step.request), trustedHost: integration.trustedHost)
         let answer = await context.caller.call(call.step.request, limits)
         context.crashPoints.pass(.afterResponse)
         let masking = context.masking(app: integration.appID, channel: integration.type)
@@ -118,7 +118,7 @@ package final class SendProcessor: JobProcessor {
         return { store in
             SendPreparation(
                 store: store, integration: integration, settings: context.settings, now: now, attemptID: attemptID,
-                emitter: EventEmitter(context), raisesAlarm: raisesAlarm)
+                emitter: EventEmitter(context), raisesAlarm: raisesAlarm, media: context.media)
         }
     }
 
@@ -140,6 +140,13 @@ package final class SendProcessor: JobProcessor {
         return pacing.take(
             integration: integration.id, lane: job.key.lane, account: integration.accountPace ?? capabilities.accountPace,
             recipient: capabilities.recipientPace, now: context.clock.now())
+    }
+}
+
+extension RuntimeSettings {
+    /// How long a send may take: a file gets the time that it needs at 256 KiB/s.
+    fileprivate func deadline(of request: OutboundRequest) -> Duration {
+        sendDeadline + .seconds((request.form?.file?.size ?? 0) / (256 << 10))
     }
 }
 

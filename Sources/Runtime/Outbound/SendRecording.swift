@@ -21,7 +21,9 @@ struct SendRecording {
         // An API call may have ended the job meanwhile; the receipt counts all the same.
         let job = try store.job(call.job.key) ?? call.job
         let policy = SendPolicy(capabilities: integration.channel.capabilities, proofWait: preparation.settings.unknownOutcomeWait)
-        let resendable = try call.step.idempotencyKey != nil && preparation.keyStillHolds(call.message.id, step: attempt.step)
+        let resendable =
+            try (call.part == nil || call.step.idempotencyKey != nil)
+            && preparation.isRepeatable(part: call.part, message: call.message.id, step: attempt.step)
         let decision = policy.decide(
             outcome, tries: job.attempt, deadline: call.deadline, resendable: resendable, now: now, jitter: job.jitter)
         if case .accept(let externalID, let recipient) = decision {
@@ -38,6 +40,10 @@ struct SendRecording {
         if let externalID, let part = call.part {
             let reference = ExternalReference(kind: .outbound, resourceID: call.message.id, part: part)
             _ = try store.claim(integration.id, externalID, for: reference)
+        }
+        if call.part == nil, let externalID, let file = call.step.request.form?.file {
+            try store.put(
+                MediaUpload(integrationID: integration.id, sha256: file.sha256, externalID: externalID, uploadedAt: call.attempt.startedAt))
         }
         if let recipient { try learn(recipient, call) }
         // Asked with the attempt's own correlation, which the connector must not depend on for the number of steps.

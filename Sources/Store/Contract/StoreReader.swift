@@ -54,6 +54,17 @@ package protocol StoreReader {
     /// By sequence.
     func ledger(message: ID) throws -> [LedgerEntry]
 
+    // MARK: Media
+    func media(_ id: ID) throws -> MediaRecord?
+    /// By id.
+    func media(conversation: ID, message: ID) throws -> [MediaRecord]
+    /// What can be cleaned away: dropped records, then those of a smaller id than `id`; each by id.
+    func outdatedMedia(before id: ID, limit: Int) throws -> [MediaRecord]
+    /// Whether another record has the same bytes.
+    func sharesBytes(_ media: MediaRecord) throws -> Bool
+    /// What the provider has of these bytes.
+    func upload(integration: ID, sha256: [UInt8]) throws -> MediaUpload?
+
     // MARK: Queues
     /// Groups that have jobs.
     func jobGroups() throws -> [JobGroup]

@@ -65,6 +65,16 @@ package protocol StoreTransaction: StoreReader {
     func update(_ attempt: Attempt) throws
     func append(_ entry: LedgerEntry) throws
 
+    // MARK: Media
+    func insert(_ media: MediaRecord) throws
+    /// Changes all but identity, app, integration and origin.
+    func update(_ media: MediaRecord) throws
+    /// Marks the files of a conversation, or of one message in it, as `dropped`: for when these are deleted.
+    func dropMedia(conversation: ID, message: ID?) throws
+    func remove(media id: ID) throws
+    /// Inserts or replaces what the provider has of these bytes.
+    func put(_ upload: MediaUpload) throws
+
     // MARK: Queues
     func enqueue(_ job: Job) throws
     /// Changes run time and attempt of a job. Nothing happens if it is gone.
@@ -111,8 +121,8 @@ package protocol StoreTransaction: StoreReader {
 
     // MARK: Retention
     /// Removes what was made before `time`, the oldest of each kind first: journal entries with their outcomes, events, external ids of
-    /// kind `event`, parked statuses, idempotency records; at most `limit` in all, outcomes not counted. Returns how many went.
+    /// kind `event`, parked statuses, idempotency records, uploads; at most `limit` in all, outcomes not counted. Returns how many went.
     ///
-    /// The time is the one in the identifier; of an external id that in its `resourceID`; of an idempotency record `createdAt`.
+    /// The time is the one in the identifier; of an external id that in its `resourceID`; of an idempotency record `createdAt`, of an upload `uploadedAt`.
     func prune(before time: Instant, limit: Int) throws -> Int
 }

@@ -8,6 +8,8 @@ package enum Queue: String, Hashable, Sendable, CaseIterable {
     case outbound
     /// Events to deliver to the help desk; group is the webhook, lane the conversation.
     case webhooks
+    /// Files of customers to fetch from their provider; group is the integration, lane and subject the file's record.
+    case media
 }
 
 /// Where a job stands. Jobs of one lane run one after another in the order of their ids; lanes of one group share limits and faults;

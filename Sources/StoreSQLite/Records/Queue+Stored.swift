@@ -7,6 +7,7 @@ extension Queue {
         case .inbound: 1
         case .outbound: 2
         case .webhooks: 3
+        case .media: 4
         }
     }
 

@@ -27,6 +27,12 @@ extension Session {
             SELECT app_id, key FROM idempotency WHERE created_at < ?1 ORDER BY created_at LIMIT ?2)
         """)
 
+    private static let deleteUploads = Query(
+        """
+        DELETE FROM uploads WHERE (integration_id, sha256) IN (
+            SELECT integration_id, sha256 FROM uploads WHERE uploaded_at < ?1 ORDER BY uploaded_at LIMIT ?2)
+        """)
+
     func prune(before time: Instant, limit: Int) throws -> Int {
         var left = clamped(limit)
         let id = ID.first(madeAt: time)
@@ -41,11 +47,13 @@ extension Session {
             }
             left -= connection.changes
         }
-        try run(Self.deleteCalls) {
-            $0.bind(time)
-            $0.bind(left)
+        for deletion in [Self.deleteCalls, Self.deleteUploads] {
+            try run(deletion) {
+                $0.bind(time)
+                $0.bind(left)
+            }
+            left -= connection.changes
         }
-        left -= connection.changes
         return clamped(limit) - left
     }
 }

@@ -38,6 +38,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case parleyRedaction = "parley:redaction"
     case parleyConversationClosed = "parley:conversation:closed"
     case parleyConversationRating = "parley:conversation:rating"
+    case parleyMessageMedia = "parley:message:media"
 
     /// Whether it is our own: such events go only to webhooks that subscribe to them by name or to `*`.
     package var isParley: Bool {
@@ -49,7 +50,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
             false
         case .parleyReaction, .parleyMessageEdited, .parleyMessageUnsent, .parleyConsent, .parleyIntegrationAlarm, .parleyWebhookDisabled,
             .parleyWindowClosing, .parleyWindowClosed, .parleyGap, .parleyUserUnmerge, .parleyRedaction, .parleyConversationClosed,
-            .parleyConversationRating:
+            .parleyConversationRating, .parleyMessageMedia:
             true
         }
     }

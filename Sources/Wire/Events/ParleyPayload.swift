@@ -29,6 +29,8 @@ package enum ParleyPayload: Hashable, Sendable {
     case conversationClosed(Conversation, by: User?)
     /// The customer says how satisfied it is, from 1 to 5.
     case conversationRating(Conversation, User, score: Int, comment: String?)
+    /// A customer's file could not be fetched for good (`failed`), or is here after all (`stored`). `url` is what the message shows.
+    case messageMedia(Conversation, message: ID, MediaRecord, url: String)
 
     var type: EventType {
         switch self {
@@ -45,6 +47,7 @@ package enum ParleyPayload: Hashable, Sendable {
         case .redaction: .parleyRedaction
         case .conversationClosed: .parleyConversationClosed
         case .conversationRating: .parleyConversationRating
+        case .messageMedia: .parleyMessageMedia
         }
     }
 
@@ -52,7 +55,8 @@ package enum ParleyPayload: Hashable, Sendable {
         switch self {
         case .reaction(let conversation, _, _, _, _), .messageEdited(let conversation, _, _), .messageUnsent(let conversation, _, _),
             .windowClosing(let conversation, _), .windowClosed(let conversation, _), .redaction(let conversation, _, _),
-            .conversationClosed(let conversation, _), .conversationRating(let conversation, _, _, _):
+            .conversationClosed(let conversation, _), .conversationRating(let conversation, _, _, _),
+            .messageMedia(let conversation, _, _, _):
             conversation
         case .consent(let conversation, _, _, _, _): conversation
         case .integrationAlarm, .webhookDisabled, .gap, .userUnmerge: nil
@@ -113,6 +117,17 @@ package enum ParleyPayload: Hashable, Sendable {
             json.object("rating") { json in
                 json.field("score", score)
                 json.field("comment", orNull: comment)
+            }
+        case .messageMedia(let conversation, let message, let media, let url):
+            json.field("conversation", ConversationReference(conversation))
+            json.object("message") { $0.field("id", message) }
+            json.object("media") { json in
+                json.field("id", media.id)
+                json.field("state", media.state.rawValue)
+                json.field("mediaUrl", url)
+                json.field("mediaType", ifPresent: media.mediaType)
+                json.field("mediaSize", ifPresent: media.size)
+                json.field("error", ifPresent: media.failure.map { EventFailure($0) })
             }
         }
     }

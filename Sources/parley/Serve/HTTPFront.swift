@@ -22,7 +22,7 @@ struct HTTPFront: HTTPHandler {
         case .webhook, .monitoring: .accept(bodyLimit: 0)
         case .webChat: webChat.admit(head)
         case .api:
-            switch api.admit(method: head.request.method, path: head.request.path, contentLength: head.contentLength) {
+            switch api.admit(head.request, contentLength: head.contentLength) {
             case .accept(let bodyLimit): .accept(bodyLimit: bodyLimit)
             case .refuse(let response): .refuse(response)
             }
@@ -44,6 +44,7 @@ struct HTTPFront: HTTPHandler {
         Task {
             switch await api.handle(request) {
             case .response(let response): responder.respond(response)
+            case .file(let head, let file): responder.respond(head, file: file)
             case .stream(let head, let write): await write(responder.stream(head))
             }
         }

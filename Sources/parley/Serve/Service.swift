@@ -3,6 +3,7 @@ import ConnectorKit
 import Core
 import Cryptography
 import HTTPWire
+import Media
 import Operations
 import Runtime
 import Store
@@ -40,7 +41,7 @@ final class Service: Sendable {
         context = RuntimeContext(
             store: try Self.store(configuration), caller: caller, clock: .system, ids: IDSource(worker: Self.workerNumber()),
             masking: CardMasking(metrics: metrics), metrics: metrics, log: log, crashPoints: CrashPoints(variables, configuration),
-            settings: RuntimeSettings(configuration), directory: base.directory)
+            settings: RuntimeSettings(configuration), media: try MediaVault(configuration, caller), directory: base.directory)
         setup = Setup(base: base, registrations: connectors, sealing: try Self.sealing(configuration, variables), context: context)
         worker = Worker(context: context, setup: setup)
         let health = Lock(HealthReport([HealthReport.Part("store", .starting), HealthReport.Part("worker", .starting)]))
@@ -82,6 +83,9 @@ final class Service: Sendable {
         try await worker.start(alone: true)
         visitorsRun.withLock { [visitors] in $0 = Task { await visitors.run() } }
         try server.start()
+        if configuration.publicURL == nil, let port = server.ports.first {
+            context.media?.links.moved(to: configuration.listen.origin(port: port))
+        }
         health.withLock { $0 = HealthReport([HealthReport.Part("store", .ready), HealthReport.Part("worker", .ready)]) }
         let listeners = server.ports.map { "port \($0)" }.joined(separator: ", ")
         log.info("Parley serves", ["version": VersionCommand.version, "listeners": listeners, "apps": "\(configuration.apps.count)"])

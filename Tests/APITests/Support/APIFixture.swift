@@ -33,7 +33,7 @@ final class APIFixture: Sendable {
     init(
         place: SQLiteOptions.Place = .temporary, settings: APISettings = APISettings(publicURL: "https://parley.test"),
         catchUpPause: Duration = .zero, sizeLimit: Int? = nil,
-        masking: any Masking = NoMasking(), masksCards: Bool = true
+        masking: any Masking = NoMasking(), masksCards: Bool = true, media: MediaVault? = nil
     ) throws {
         var options = SQLiteOptions(place)
         options.sizeLimit = sizeLimit
@@ -42,7 +42,8 @@ final class APIFixture: Sendable {
         store.onEvents { feed.eventsStored($0) }
         let base = Self.base(masksCards: masksCards)
         context = RuntimeContext(
-            store: store, caller: NoCaller(), clock: clock.clock, ids: IDSource(worker: 7), masking: masking, directory: base.directory)
+            store: store, caller: NoCaller(), clock: clock.clock, ids: IDSource(worker: 7), masking: masking, media: media,
+            directory: base.directory)
         setup = Setup(base: base, registrations: Self.registrations, sealing: .temporary(), context: context)
         var settings = settings
         settings.catchUpPause = catchUpPause
@@ -142,7 +143,7 @@ extension APIFixture {
     ) async -> Answered {
         switch await reply(method, target, body: body, authorization: authorization, headers: headers) {
         case .response(let response): return Answered(status: response.status, headers: response.headers, bytes: response.body)
-        case .stream(let head, _): return Answered(status: head.status, headers: head.headers, bytes: [])
+        case .stream(let head, _), .file(let head, _): return Answered(status: head.status, headers: head.headers, bytes: [])
         }
     }
 

@@ -42,7 +42,9 @@ struct Agent: Sendable {
     }
 
     /// Makes a call of the compatible surface, whatever the answer.
-    func call(_ method: String, _ path: String, body: [UInt8]) async throws -> Web.Answer {
+    func call(_ method: String, _ path: String, type: String? = nil, body: [UInt8]) async throws -> Web.Answer {
+        var headers = headers
+        headers["Content-Type"] = type
         guard let answer = await web.send(method, v2(path), headers: headers, body: body) else { throw Trouble("\(path) got no answer") }
         return answer
     }

@@ -15,7 +15,9 @@ extension EventApplication {
         message.versions = Self.versions(message.versions, adding: message.content)
         let news = ids.next(at: now)
         let parts = splitCard(content, event, of: message.id, event: news)
-        message.content = content.masking(parts.filter { $0.message.id == message.id }).encoded()
+        message.content = try keepingMedia(
+            content.masking(parts.filter { $0.message.id == message.id }), message: message.id, conversation: message.conversationID
+        ).encoded()
         try store.update(message)
         guard let conversation = try store.conversation(app: integration.appID, message.conversationID) else {
             return .applied(message.id)

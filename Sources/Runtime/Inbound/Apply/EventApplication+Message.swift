@@ -79,7 +79,8 @@ extension EventApplication {
             source.originalMessageID = part.externalID
             let seen = SeenMessage(id: part.id, entry: entry, event: ids.next(at: now))
             let split = author.kind == .user ? splitCard(given, event, seen) : []
-            let content = given.masking(split.filter { $0.message.id == seen.id })
+            let content = try keepingMedia(
+                given.masking(split.filter { $0.message.id == seen.id }), message: seen.id, conversation: conversation.id)
             let record = MessageRecord(
                 id: seen.id, appID: integration.appID, conversationID: conversation.id,
                 author: author.kind, authorUserID: author.user?.id, authorName: author.name, receivedAt: event.at, storedAt: now,

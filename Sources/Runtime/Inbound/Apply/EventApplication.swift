@@ -15,6 +15,8 @@ struct EventApplication {
     /// When it is applied.
     let now: Instant
     let log: Log
+    /// Where files are kept; nil for a worker that keeps none.
+    let media: MediaVault?
     /// What is known of cards that come in several messages; nil when the app masks nothing.
     let splitCards: SplitCardNotes?
 

@@ -8,6 +8,7 @@ struct EntryApplication: Sendable {
     let ids: IDSource
     let now: Instant
     let log: Log
+    let media: MediaVault?
 
     /// Applies the events of `work`, in order, except those in `failures` (position to reason), which are recorded as failed.
     /// - Throws: `EventFault` for an event that cannot be applied; `StoreProblem` when the store is at fault.
@@ -41,7 +42,7 @@ struct EntryApplication: Sendable {
         if let failure { return EventApplication.Effect(result: .failed, reason: failure) }
         let application = EventApplication(
             store: store, integration: integration, entry: work.job.subject, emitter: emitter, ids: ids, now: now, log: log,
-            splitCards: splitCards)
+            media: media, splitCards: splitCards)
         do {
             return try application.apply(event)
         } catch let problem as StoreProblem where !problem.mayBeTheStatement {

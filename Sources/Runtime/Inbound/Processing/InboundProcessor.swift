@@ -61,7 +61,8 @@ package struct InboundProcessor: JobProcessor {
     private func apply(_ jobs: [Job], _ integration: IntegrationEntry, _ lease: ShardLease) async throws {
         let work = try await load(jobs, integration)
         let application = EntryApplication(
-            integration: integration, emitter: EventEmitter(context), ids: context.ids, now: context.clock.now(), log: context.log)
+            integration: integration, emitter: EventEmitter(context), ids: context.ids, now: context.clock.now(), log: context.log,
+            media: context.media)
         var rest = work[...]
         while !rest.isEmpty {
             let next = rest.prefix(together)

@@ -27,12 +27,14 @@ struct PostTransaction {
         let quotedExternalID = try quoted.flatMap { try externalID(of: $0) }
         let seen = SeenMessage(id: id, event: context.ids.next(at: now), call: call)
         let parts = splitCard(given.content, seen, conversation)
+        let files = try OutboundFiles(given.content, app: app, integration: integration, vault: context.media, store, now: now)
         var draft = given
-        draft.content = given.content.masking(parts.filter { $0.message.id == id })
+        draft.content = files.described(given.content.masking(parts.filter { $0.message.id == id }))
         let failure = Preflight(integration: integration, settings: context.settings, now: now)
-            .check(draft, message: id, client: client, conversation: conversation, quotedExternalID: quotedExternalID).failure
+            .check(draft, message: id, client: client, conversation: conversation, quotedExternalID: quotedExternalID, files: files).failure
         let message = record(draft, conversation, quoted: quoted, quotedExternalID: quotedExternalID)
         try store.insert(message)
+        try files.attach(to: id, in: conversation.id, store)
         conversation.businessAnswered(now: now)
         try store.update(conversation)
         let emitter = EventEmitter(context)

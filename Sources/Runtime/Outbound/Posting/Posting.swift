@@ -81,8 +81,11 @@ package struct Posting: Sendable {
             guard let conversation = try store.conversation(app: app, conversation), let client = try store.client(conversation.clientID),
                 let integration = directory.integrations[conversation.integrationID]
             else { return nil }
+            let files = try OutboundFiles(draft.content, app: app, integration: integration, vault: context.media, store, now: now)
+            var draft = draft
+            draft.content = files.described(draft.content)
             return Preflight(integration: integration, settings: context.settings, now: now)
-                .check(draft, message: ID.first, client: client, conversation: conversation, quotedExternalID: nil)
+                .check(draft, message: ID.first, client: client, conversation: conversation, quotedExternalID: nil, files: files)
         }
     }
 
@@ -110,27 +113,30 @@ struct Preflight: Sendable {
 
     /// The failure, if there is one, and the number of parts.
     func check(
-        _ draft: MessageDraft, message: ID, client: Client, conversation: Conversation, quotedExternalID: String?
+        _ draft: MessageDraft, message: ID, client: Client, conversation: Conversation, quotedExternalID: String?, files: OutboundFiles
     ) -> (failure: Failure?, parts: Int) {
         if let refusal = integration.refusal { return (refusal, 0) }
         let outbound = OutboundMessage(
             id: message, recipient: client.externalID, content: draft.content,
             override: SendInstructions(override: draft.override).payload(for: integration.type), quoted: quotedExternalID,
-            actor: draft.actor)
+            actor: draft.actor, files: files.files)
         if let refusal = WindowPolicy(integration, settings).refusal(
             of: outbound, by: integration, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
         {
             return (refusal, 0)
         }
+        if let refusal = files.refusal(of: outbound, by: integration) { return (refusal, 0) }
         return parts(of: outbound)
     }
 
-    private func parts(of message: OutboundMessage) -> (failure: Failure?, parts: Int) {
+    private func parts(of given: OutboundMessage) -> (failure: Failure?, parts: Int) {
+        var message = given
         var receipts: [StepReceipt] = []
         do throws(Failure) {
             // Rendering goes on as if each step had succeeded; a message has few, and the bound ends a connector that never does.
             while receipts.count < 64, let step = try integration.channel.render(message, after: receipts, correlation: "preflight") {
                 receipts.append(StepReceipt(index: receipts.count, purpose: step.purpose, externalID: "preflight"))
+                if let file = step.request.form?.file { message.uploaded(file, as: "preflight") }
             }
         } catch {
             return (error, 0)

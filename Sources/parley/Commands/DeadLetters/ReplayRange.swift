@@ -9,7 +9,7 @@ struct ReplayRange: Hashable, Sendable {
     static let help = """
           --from TIME             of what was made from this time on, such as 2026-01-31T09:00:00Z
           --to TIME               of what was made before this time
-          --queue WORD            only of this queue: inbound, outbound or webhooks
+          --queue WORD            only of this queue: inbound, outbound, webhooks or media
           --webhook ID            only of this webhook
           --integration ID        only of this integration
         """

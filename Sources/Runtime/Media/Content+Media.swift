@@ -1,0 +1,57 @@
+import Core
+import Media
+package import Store
+import Wire
+
+extension Content {
+    /// The files that the content names, pictures of cards among them, in order.
+    var media: [MediaContent] {
+        switch self {
+        case .image(let media), .file(let media): [media]
+        case .carousel(let carousel): Self.pictures(of: carousel.items)
+        case .list(let items, _): Self.pictures(of: items)
+        case .text, .location, .template, .form, .formResponse: []
+        }
+    }
+
+    private static func pictures(of items: [Item]) -> [MediaContent] {
+        items.compactMap { item in item.mediaURL.map { MediaContent(kind: .image, url: $0, mediaType: item.mediaType) } }
+    }
+
+    /// The content with its picture or file changed. Cards are left alone.
+    func mapMedia(_ change: (MediaContent) -> MediaContent) -> Content {
+        switch self {
+        case .image(let media): .image(change(media))
+        case .file(let media): .file(change(media))
+        case .text, .location, .carousel, .list, .template, .form, .formResponse: self
+        }
+    }
+}
+
+extension RuntimeContext {
+    /// The messages with new URLs for files of ours: those that are stored expire.
+    package func withFreshLinks(_ messages: [MessageRecord]) -> [MessageRecord] {
+        guard let media else { return messages }
+        let now = clock.now()
+        return messages.map { media.withFreshLink($0, now: now) }
+    }
+}
+
+extension MediaVault {
+    fileprivate func withFreshLink(_ message: MessageRecord, now: Instant) -> MessageRecord {
+        // Most messages are text, which is told by the first bytes.
+        guard !message.content.bytes.starts(with: #"{"type":"text""#.utf8), let content = try? Content(stored: message.content) else {
+            return message
+        }
+        let fresh = content.mapMedia { shown in
+            guard let id = shown.url.flatMap({ links.id(in: $0) }) else { return shown }
+            var shown = shown
+            shown.url = shownURL(id, mediaType: shown.mediaType, now: now)
+            return shown
+        }
+        guard fresh != content else { return message }
+        var message = message
+        message.content = fresh.encoded()
+        return message
+    }
+}
