@@ -3,6 +3,7 @@ import Core
 import Cryptography
 import Foundation
 import Glibc
+import JSONKit
 import Media
 import Runtime
 import Store
