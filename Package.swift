@@ -75,7 +75,8 @@ let package = Package(
             "parley", in: "Sources/parley",
             [
                 "CLinux", "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire",
-                "Media", "Runtime", "API", "Operations", "WebChat", "TelegramConnector", "TwilioConnector", "WebChatConnector", "WhatsAppConnector",
+                "Media", "Runtime", "API", "Operations", "WebChat", "TelegramConnector", "TwilioConnector", "WebChatConnector",
+                "WhatsAppConnector",
             ]),
 
         // Fake providers and conformance kits.
