@@ -85,8 +85,7 @@ extension EndToEnd.Hostile {
             let unknown = "\(stage.settings.origin)/webhooks/\(String(repeating: "a", count: 24))"
             #expect(await stage.web.send("POST", unknown, body: body)?.status == 404)
             #expect(try await stage.agent.journal("").isEmpty)
-            for file in try FileManager.default.contentsOfDirectory(atPath: stage.settings.folder) {
-                let data = try Data(contentsOf: URL(fileURLWithPath: "\(stage.settings.folder)/\(file)"))
+            for (file, data) in try stage.writtenFiles() {
                 #expect(data.range(of: Data(canary.utf8)) == nil, "\(file)")
             }
         }

@@ -80,11 +80,8 @@ extension EndToEnd.Redaction {
     }
 
     private func files(_ stage: Stage) throws -> [UInt8] {
-        let folder = URL(fileURLWithPath: stage.settings.folder)
-        return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).reduce(into: []) { all, file in
-            // The mock's own log is the provider's side.
-            if file.lastPathComponent != "mocks.log" { all += [UInt8](try Data(contentsOf: file)) }
-        }
+        // The mock's own log is the provider's side.
+        try stage.writtenFiles().filter { $0.key != "mocks.log" }.values.reduce(into: []) { $0 += [UInt8]($1) }
     }
 
     private func check(_ place: String, _ bytes: [UInt8], _ traffic: CardTraffic) {
