@@ -8,7 +8,7 @@ struct Origins {
     /// Where the worker itself is reached, without a slash at the end: its own pages may always speak with it.
     let publicURL: String?
 
-    /// The origin of a request, if it may not be answered; nil when all is well. A request without an origin comes from no other site's page.
+    /// Whether a request comes from a page that may not speak with the worker. Without an origin it comes from no other site's page.
     func isRefused(_ request: HTTPRequest) -> Bool {
         guard let origin = request.headers["Origin"] else { return false }
         return !isAllowed(origin, request)

@@ -6,7 +6,6 @@ class Panel {
     this.texts = texts;
     this.config = conversation.config;
     this.calendar = new Calendar(locale, texts);
-    this.asked = new Map();
     this.view = new ThreadView(conversation, texts, this.calendar, {
       reply: (action) => conversation.say({ type: "text", text: action.text, payload: action.payload, metadata: action.metadata }),
       postback: (message, action) => this.attempt(conversation.do("/postback", { messageId: message.id, payload: action.payload, text: action.text })),
