@@ -70,12 +70,13 @@ let package = Package(
             [
                 "Core", "Wire", "JSONKit", "Cryptography", "ConnectorKit", "Store", "HTTPWire", "Runtime", "WebChatConnector",
             ], resources: [.embedInCode("Widget")]),
+        room("Demo", ["Core", "JSONKit", "Cryptography", "Runtime"], resources: [.embedInCode("Pages")]),
         room("Operations", ["Core", "JSONKit", "Store", "ConnectorKit", "Redaction", "CSystemd"]),
         program(
             "parley", in: "Sources/parley",
             [
                 "CLinux", "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire",
-                "Media", "Runtime", "API", "Operations", "WebChat", "TelegramConnector", "TwilioConnector", "WebChatConnector",
+                "Media", "Runtime", "API", "Demo", "Operations", "WebChat", "TelegramConnector", "TwilioConnector", "WebChatConnector",
                 "WhatsAppConnector",
             ]),
 

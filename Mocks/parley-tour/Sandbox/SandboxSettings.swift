@@ -10,6 +10,8 @@ struct SandboxSettings {
     let webhookSecret: Secret
     let app = Self.hex(12)
     let integration = Self.hex(12)
+    let chat = Self.hex(12)
+    let userSecret = Self.hex(20)
     let keyID = "app_" + Self.hex(12)
     let keySecret = Self.hex(16)
     let phoneNumberID = "310000000000001"
@@ -29,6 +31,8 @@ struct SandboxSettings {
     var workerURL: String { "http://127.0.0.1:\(port)" }
     var mocksURL: String { "http://127.0.0.1:\(mocksPort)" }
     var callbackURL: String { "\(workerURL)/webhooks/\(integration)" }
+    /// The shop with the web chat, and the help desk beside it.
+    var demoURL: String { "\(workerURL)/demo/" }
     var configurationPath: String { "\(folder)/parley.json5" }
     var databasePath: String { "\(folder)/parley.db" }
 
@@ -61,6 +65,20 @@ struct SandboxSettings {
                   accessToken: "\(accessToken)",
                   appSecret: "\(appSecret)",
                   verifyToken: "\(verifyToken)",
+                },
+                {
+                  id: "\(chat)",
+                  type: "web",                   // the demo page's chat
+                  displayName: "Aurora Outdoor",
+                  userSecret: "\(userSecret)",
+                  threading: { reopen: "never" },
+                  theme: { brandColor: "#1f5a47" },
+                  welcome: "Hi there! 👋 Ask us anything about your order or our gear.",
+                  responseTime: "Usually answers within a few minutes",
+                  faq: [
+                    { id: "delivery", question: "How long does delivery take?", answer: "Two to three working days. Before noon it leaves the same day." },
+                    { id: "return", question: "How do I send something back?", answer: "Within 30 days, in its box or ours. The label is in the parcel." },
+                  ],
                 },
               ],
             },

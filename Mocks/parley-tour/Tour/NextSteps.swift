@@ -10,7 +10,11 @@ struct NextSteps {
         let curl = "curl -s -u \(settings.keyID):\(settings.keySecret)"
         return """
 
-            Try it (paste into another terminal):
+            Open the demo shop and talk to yourself, as visitor and as agent:
+
+              \(settings.demoURL)
+
+            Or try it by hand (paste into another terminal):
 
               # answer Mara
               \(curl) -H 'Content-Type: application/json' \\

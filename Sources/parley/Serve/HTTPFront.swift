@@ -1,5 +1,6 @@
 import API
 import Core
+import Demo
 import HTTPWire
 import Operations
 import Runtime
@@ -10,6 +11,8 @@ struct HTTPFront: HTTPHandler {
     let intake: Intake
     let api: APIHandler
     let webChat: WebChatFront
+    /// Nil outside of a sandbox.
+    let demo: Demo?
     let monitoring: Monitoring
     /// The largest body of a provider's request, in bytes.
     let webhookBodyLimit: Int
@@ -19,7 +22,7 @@ struct HTTPFront: HTTPHandler {
             return intake.isOverloaded ? .refuse(intake.overloaded()) : .accept(bodyLimit: webhookBodyLimit)
         }
         return switch Self.route(head.request.path) {
-        case .webhook, .monitoring: .accept(bodyLimit: 0)
+        case .webhook, .monitoring, .demo: .accept(bodyLimit: 0)
         case .webChat: webChat.admit(head)
         case .api:
             switch api.admit(head.request, contentLength: head.contentLength) {
@@ -35,6 +38,7 @@ struct HTTPFront: HTTPHandler {
             guard let integration else { return responder.respond(HTTPResponse(status: 404)) }
             intake.receive(request, integration: integration) { responder.respond($0) }
         case .webChat: webChat.handle(request, responder)
+        case .demo: responder.respond(demo?.answer(request) ?? HTTPResponse(status: 404))
         case .monitoring: responder.respond(monitoring.answer(request))
         case .api: answer(request, responder)
         }
@@ -54,6 +58,7 @@ struct HTTPFront: HTTPHandler {
         /// Nil when what follows is no id.
         case webhook(ID?)
         case webChat
+        case demo
         case monitoring
         case api
     }
@@ -63,6 +68,7 @@ struct HTTPFront: HTTPHandler {
     private static func route(_ path: String) -> Route {
         if path.hasPrefix(webhooks) { return .webhook(ID(utf8: path.utf8.dropFirst(webhooks.utf8.count))) }
         if WebChatFront.serves(path) { return .webChat }
+        if Demo.serves(path) { return .demo }
         return Monitoring.paths.contains(path) ? .monitoring : .api
     }
 }

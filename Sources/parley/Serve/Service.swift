@@ -2,6 +2,7 @@ import API
 import ConnectorKit
 import Core
 import Cryptography
+import Demo
 import HTTPWire
 import Media
 import Operations
@@ -36,7 +37,9 @@ final class Service: Sendable {
         guard let caller = CurlCaller() else { throw ServiceProblem("libcurl cannot be used") }
         self.caller = caller
         let metrics = Metrics()
-        let base = SetupBase(configuration)
+        let demo = Self.demo(configuration)
+        var base = SetupBase(configuration)
+        if let demo { base.keys.append(demo.key) }
         let started = WallClock.system.now()
         context = RuntimeContext(
             store: try Self.store(configuration), caller: caller, clock: .system, ids: IDSource(worker: Self.workerNumber()),
@@ -61,6 +64,7 @@ final class Service: Sendable {
         let front = HTTPFront(
             intake: worker.intake, api: api,
             webChat: WebChatFront(context: context, intake: worker.intake, hub: visitors, publicURL: configuration.publicURL?.text),
+            demo: demo,
             monitoring: monitoring, webhookBodyLimit: configuration.limits.body)
         server = HTTPServer(HTTPServerConfiguration(configuration, inherited: ServiceManager.takeListeners()), handler: front)
         let progress = Operations.Progress("store", limit: .seconds(15))
@@ -124,6 +128,16 @@ final class Service: Sendable {
             }
             try? await Task.sleep(for: .seconds(3))
         }
+    }
+
+    /// A sandbox with a web chat has pages to try it.
+    private static func demo(_ configuration: WorkerConfiguration) -> Demo? {
+        guard configuration.sandbox else { return nil }
+        for app in configuration.apps {
+            guard let chat = app.integrations.first(where: { $0.registration.type == "web" }) else { continue }
+            return Demo(app: app.id, integration: chat.id, clock: .system)
+        }
+        return nil
     }
 
     private static func store(_ configuration: WorkerConfiguration) throws -> any Store {
