@@ -10,13 +10,16 @@ package struct HTTPRequest: Hashable, Sendable {
     package var headers: HTTPFields
     /// The body, exactly as received (after removal of chunked framing).
     package var body: [UInt8]
-    /// The peer's address as text without port (`192.0.2.1`, `2001:db8::1`), or empty for a unix socket.
+    /// The client's address as text without port (`192.0.2.1`, `2001:db8::1`): the peer's, or the one that a trusted proxy names. Empty for
+    /// a unix socket whose peer names none.
     package var remoteAddress: String
+    /// Scheme and host that the client called, such as `https://messages.example.com`, where a trusted proxy says so.
+    package var publicOrigin: String?
 
     /// Makes a request.
     package init(
         method: String, path: String, query: String? = nil, headers: HTTPFields = HTTPFields(), body: [UInt8] = [],
-        remoteAddress: String = ""
+        remoteAddress: String = "", publicOrigin: String? = nil
     ) {
         self.method = method
         self.path = path
@@ -24,6 +27,7 @@ package struct HTTPRequest: Hashable, Sendable {
         self.headers = headers
         self.body = body
         self.remoteAddress = remoteAddress
+        self.publicOrigin = publicOrigin
     }
 }
 

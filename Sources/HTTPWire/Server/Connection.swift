@@ -18,6 +18,8 @@ final class Connection {
 
     let descriptor: Int32
     let address: String
+    /// Whether the peer is a proxy that is believed who its clients are.
+    let isTrustedProxy: Bool
     /// The place in the loop's list.
     var index: Int
     private(set) var phase = Phase.new
@@ -30,9 +32,10 @@ final class Connection {
     /// Whether the socket was taken over: then the new owner counts it.
     var isTakenOver = false
 
-    init(descriptor: Int32, address: String, index: Int, now: Int64) {
+    init(descriptor: Int32, address: String, isTrustedProxy: Bool, index: Int, now: Int64) {
         self.descriptor = descriptor
         self.address = address
+        self.isTrustedProxy = isTrustedProxy
         self.index = index
         since = now
     }

@@ -9,13 +9,13 @@ final class ConnectionLedger: Sendable {
 
     private let limit: Int
     private let limitPerAddress: Int
-    private let exempt: Set<String>
+    private let exempt: TrustedProxies
     private let state = Lock(State())
 
     init(_ configuration: HTTPServerConfiguration) {
         limit = configuration.connectionLimit
         limitPerAddress = configuration.connectionsPerAddress
-        exempt = configuration.exemptAddresses
+        exempt = configuration.trustedProxies
     }
 
     /// Counts one more connection from `address`; false when a limit is reached. An empty address (unix socket) only counts in all.
@@ -43,5 +43,5 @@ final class ConnectionLedger: Sendable {
         }
     }
 
-    private func isCounted(_ address: String) -> Bool { !address.isEmpty && !exempt.contains(address) }
+    private func isCounted(_ address: String) -> Bool { !address.isEmpty && !exempt.trusts(address) }
 }

@@ -12,8 +12,8 @@ package struct HTTPServerConfiguration: Sendable {
     package var connectionLimit = 10_000
     /// The most connections from one address; past it 503 and close. Unix sockets do not count.
     package var connectionsPerAddress = 1024
-    /// Peer addresses (as text, without port) that `connectionsPerAddress` does not bind: the reverse proxy's.
-    package var exemptAddresses: Set<String> = []
+    /// Reverse proxies: `connectionsPerAddress` does not bind them, and they are believed who their clients are.
+    package var trustedProxies = TrustedProxies()
     /// Bytes of request bodies that one thread holds at a time, from their arrival to the answer; past it 503.
     package var bodyMemory = 256 << 20
     /// From the first chance to send a head to its end.

@@ -42,7 +42,8 @@ extension ServerLoop {
 
     private func connect(_ engine: OpaquePointer) -> UnsafeMutableRawPointer {
         let connection = Connection(
-            descriptor: parley_mhd_socket(engine), address: acceptedAddress, index: connections.count, now: now)
+            descriptor: parley_mhd_socket(engine), address: acceptedAddress,
+            isTrustedProxy: configuration.trustedProxies.trusts(acceptedAddress), index: connections.count, now: now)
         connections.append(connection)
         return Unmanaged.passRetained(connection).toOpaque()
     }

@@ -62,9 +62,14 @@ extension ServerLoop {
             .map { framing in
                 var fields = HTTPFields()
                 fields.fields = headReader.fields
-                let request = HTTPRequest(
+                var request = HTTPRequest(
                     method: exchange.method, path: target.path, query: target.query, headers: fields,
                     remoteAddress: exchange.connection.address)
+                if exchange.connection.isTrustedProxy {
+                    let client = configuration.trustedProxies.client(fields, peer: request.remoteAddress)
+                    request.remoteAddress = client.address
+                    request.publicOrigin = client.origin
+                }
                 return RequestHead(request: request, contentLength: framing.contentLength)
             }
     }

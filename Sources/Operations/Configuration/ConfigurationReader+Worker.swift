@@ -69,11 +69,14 @@ extension ConfigurationReader {
         }
     }
 
-    func trustedProxies(_ root: ConfigurationSection) -> [String] {
+    func trustedProxies(_ root: ConfigurationSection) -> [ProxyPlace] {
         (root.texts("trustedProxies") ?? []).compactMap { path, line, text in
-            if let address = HostName.address(text) { return address }
-            report.add(path, line: line, "must be one IP address, such as \"127.0.0.1\"")
-            return nil
+            do throws(ConfigurationFault) {
+                return try ProxyPlace(reading: text)
+            } catch {
+                report.add(path, line: line, error.remedy)
+                return nil
+            }
         }
     }
 

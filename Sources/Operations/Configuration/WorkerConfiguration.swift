@@ -14,8 +14,8 @@ package struct WorkerConfiguration: Sendable {
     package var sandbox: Bool
     /// Hosts that may be called though they are not public, in lower case.
     package var allowHosts: [String]
-    /// Addresses of reverse proxies, as the system prints them.
-    package var trustedProxies: [String]
+    /// Reverse proxies that are believed who their clients are.
+    package var trustedProxies: [ProxyPlace]
     /// The lowest level that is logged.
     package var logLevel: Log.Level
     /// Bounds of the HTTP side.
@@ -55,6 +55,14 @@ package enum ListenPoint: Hashable, Sendable, CustomStringConvertible {
         case .unix(let path): "unix:\(path)"
         }
     }
+}
+
+/// Where a reverse proxy connects from.
+package enum ProxyPlace: Hashable, Sendable {
+    /// One address, or a block of them with `/LENGTH` behind.
+    case addresses(String)
+    /// A socket file.
+    case unixSockets
 }
 
 /// Where the data is.

@@ -45,7 +45,7 @@ package struct WebChatFront: Sendable {
         let reply = Reply(responder: responder, request: request, origins: origins)
         guard !origins.isRefused(request) else { return reply.refuse(.origin) }
         let now = context.clock.now()
-        if let wait = perAddress.take(request.remoteAddress, now: now) { return reply.refuse(.tooMany(wait)) }
+        if let wait = perAddress.take(AddressBytes(request.remoteAddress)?.network ?? "", now: now) { return reply.refuse(.tooMany(wait)) }
         do throws(WebChatProblem) {
             try route(request, place, now, reply)
         } catch {

@@ -30,10 +30,20 @@ extension HTTPServerConfiguration {
         fieldLimit = configuration.limits.fields
         connectionLimit = configuration.limits.connections
         connectionsPerAddress = configuration.limits.connectionsPerAddress
-        exemptAddresses = Set(configuration.trustedProxies)
+        trustedProxies = TrustedProxies(configuration.trustedProxies)
         headDeadline = configuration.limits.headDeadline
         bodyDeadline = configuration.limits.bodyDeadline
         idleTimeout = configuration.limits.idleTimeout
+    }
+}
+
+extension TrustedProxies {
+    fileprivate init(_ proxies: [ProxyPlace]) {
+        self.init(
+            proxies.compactMap { place in
+                if case .addresses(let range) = place { return AddressRange(range) }
+                return nil
+            }, unixSockets: proxies.contains(.unixSockets))
     }
 }
 

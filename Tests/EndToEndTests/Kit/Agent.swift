@@ -7,7 +7,8 @@ struct Agent: Sendable {
     let web: Web
     let settings: Settings
 
-    private var headers: HTTPFields {
+    /// The credentials of a call.
+    var headers: HTTPFields {
         HTTPFields(["Authorization": "Basic \(Base64.encode(Array("\(settings.keyID):\(settings.keySecret)".utf8)))"])
     }
 

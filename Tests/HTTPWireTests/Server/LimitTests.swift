@@ -71,7 +71,7 @@ import Testing
     @Test func theProxyIsExemptFromTheLimitPerAddress() async throws {
         let adjust = { (configuration: inout HTTPServerConfiguration) in
             configuration.connectionsPerAddress = 1
-            configuration.exemptAddresses = ["127.0.0.1"]
+            configuration.trustedProxies = TrustedProxies([AddressRange("127.0.0.0/8")].compactMap(\.self))
         }
         try await withServer(EchoHandler(), adjust) { server in
             let clients = (0..<3).map { _ in RawClient(port: server.port) }

@@ -10,7 +10,7 @@ struct GoodConfigurationTests {
           listen: ["127.0.0.1:8080", "[::1]:0", "unix:/run/parley/parley.sock"],
           publicURL: "https://Messages.example.com/",
           store: "sqlite:/var/lib/parley/parley.db",
-          allowHosts: ["Intern.Example"], trustedProxies: ["0:0::1"], logLevel: "debug",
+          allowHosts: ["Intern.Example"], trustedProxies: ["0:0::1", "10.0.0.0/8", "unix"], logLevel: "debug",
           limits: { body: 0x100000, drainSeconds: 10 }, unknownOutcomeWait: 90,
           apps: [{
             id: "0123456789abcdef01234567", displayName: "Acme", settings: { maskCreditCardNumbers: false }, callsPerSecond: 50,
@@ -45,7 +45,7 @@ struct GoodConfigurationTests {
         #expect(configuration.publicURL?.host == "messages.example.com")
         #expect(configuration.store == .sqlite(path: "/var/lib/parley/parley.db"))
         #expect(configuration.stateDirectory == "/var/lib/parley")
-        #expect(configuration.trustedProxies == ["::1"])
+        #expect(configuration.trustedProxies == [.addresses("::1"), .addresses("10.0.0.0/8"), .unixSockets])
         #expect(configuration.logLevel == .debug)
         #expect(configuration.limits.body == 1 << 20)
         #expect(configuration.limits.drain == .seconds(10))
