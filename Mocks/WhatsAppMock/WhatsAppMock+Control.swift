@@ -77,10 +77,11 @@ extension WhatsAppMock {
         }
     }
 
-    /// `verify` asks the callback to prove itself again; `reset` forgets customers, media, messages, ledger, webhooks and faults, and keeps
+    /// `template` makes the provider review one; `verify` asks the callback to prove itself again; `reset` forgets customers, media, messages, ledger, webhooks and faults, and keeps
     /// the settings.
     package func control(_ call: String, _ input: JSON) async throws(ControlProblem) -> [UInt8] {
         switch call {
+        case "template": return try review(input)
         case "verify": return settingsText(await verify())
         case "reset":
             state.withLock { state in
@@ -97,7 +98,8 @@ extension WhatsAppMock {
             desk.faults.removeAll()
             return settingsText(nil)
         default:
-            throw ControlProblem(404, "\(call) is not a control call of whatsapp; there are configure, inbound, faults, verify, reset.")
+            throw ControlProblem(
+                404, "\(call) is not a control call of whatsapp; there are configure, inbound, template, faults, verify, reset.")
         }
     }
 }

@@ -47,6 +47,10 @@ package final class Worker: Sendable {
             await Polls(context: context, leases: leases, pending: pending).run()
             try Task.checkCancellation()
         }
+        run("templates") { [context] in
+            await TemplateSync(context: context).run()
+            try Task.checkCancellation()
+        }
     }
 
     /// Asks the store for a sign of life: for a watchdog that is fed by real work.

@@ -15,8 +15,10 @@ enum NoticeCases {
         return InboundCase(label, body: text, receivedAt: TestAccount.receivedAt, expected: [event])
     }
 
-    static func template(_ event: String, _ reason: String? = nil, language: String = "en_US") -> InboundEvent.Body {
-        .template(TemplateNotice(name: "visit_reminder", language: language, event: event, reason: reason))
+    static func template(
+        _ event: String, _ reason: String? = nil, language: String = "en_US", _ change: TemplateChange? = nil
+    ) -> InboundEvent.Body {
+        .template(TemplateNotice(name: "visit_reminder", language: language, event: event, reason: reason, change: change))
     }
 
     static let all = templates + account + customers + ignored
@@ -25,15 +27,15 @@ enum NoticeCases {
         row(
             "template rejected; the language's hyphen, trap 14", "message_template_status_update",
             #"{"event":"REJECTED",\#(name),"message_template_language":"en-US","reason":"TAG_CONTENT_MISMATCH","rejection_info":{"reason":"Wrong tag","recommendation":"Use another"}}"#,
-            template("REJECTED", "TAG_CONTENT_MISMATCH; Wrong tag; Use another")),
+            template("REJECTED", "TAG_CONTENT_MISMATCH; Wrong tag; Use another", .status(.rejected))),
         row(
             "template paused", "message_template_status_update",
             #"{"event":"PAUSED",\#(name),"message_template_language":"en_US","reason":"NONE","other_info":{"title":"FIRST_PAUSE","description":"Paused for 3 hours"}}"#,
-            template("PAUSED", "FIRST_PAUSE; Paused for 3 hours")),
+            template("PAUSED", "FIRST_PAUSE; Paused for 3 hours", .status(.paused))),
         row(
             "template approved", "message_template_status_update",
             #"{"event":"APPROVED",\#(name),"message_template_language":"pt_BR","reason":null}"#,
-            template("APPROVED", language: "pt_BR")),
+            template("APPROVED", language: "pt_BR", .status(.approved))),
         row(
             "template to be disabled", "message_template_status_update",
             #"{"event":"FLAGGED",\#(name),"message_template_language":"en_US","disable_info":{"disable_date":1781200000}}"#,
@@ -41,15 +43,15 @@ enum NoticeCases {
         row(
             "template quality", "message_template_quality_update",
             #"{"previous_quality_score":"GREEN","new_quality_score":"YELLOW",\#(name),"message_template_language":"en_US"}"#,
-            template("quality:YELLOW", "was GREEN")),
+            template("quality:YELLOW", "was GREEN", .quality(.medium))),
         row(
             "template quality under the status field's name", "message_template_status_update",
             #"{"previous_quality_score":"GREEN","new_quality_score":"RED",\#(name),"message_template_language":"en_US"}"#,
-            template("quality:RED", "was GREEN")),
+            template("quality:RED", "was GREEN", .quality(.low))),
         row(
             "template category", "template_category_update",
             #"{\#(name),"message_template_language":"en_US","previous_category":"UTILITY","new_category":"MARKETING"}"#,
-            template("category:MARKETING", "was UTILITY")),
+            template("category:MARKETING", "was UTILITY", .category(.marketing))),
         row(
             "template category, announced", "template_category_update",
             #"{\#(name),"message_template_language":"en_US","new_category":"UTILITY","correct_category":"MARKETING","category_update_timestamp":1781200000}"#,

@@ -13,6 +13,8 @@ struct WhatsAppAccount: Sendable {
     let origin: String
     /// The same with the API's version.
     let graphURL: String
+    /// The language of a template that is sent without one.
+    let templateLanguage: String
     /// The label that opens an interactive list.
     let listButton: String
 
@@ -26,12 +28,15 @@ struct WhatsAppAccount: Sendable {
         let version = try Self.version(settings.values["apiVersion"])
         origin = settings.baseURL ?? "https://graph.facebook.com"
         graphURL = "\(origin)/\(version)"
+        templateLanguage = try Self.language(settings.values["hsmFallbackLanguage"])
     }
 
     /// Where messages are posted to.
     var messagesURL: String { "\(graphURL)/\(phoneNumberID)/messages" }
     /// Where files are uploaded to.
     var mediaURL: String { "\(graphURL)/\(phoneNumberID)/media" }
+    /// Where templates are listed; nil without the business account's id.
+    var templatesURL: String? { businessAccountID.map { "\(graphURL)/\($0)/message_templates" } }
 
     /// The fields that every request carries.
     var authorization: HTTPFields { HTTPFields(["Authorization": "Bearer \(accessToken.revealText())"]) }
@@ -68,6 +73,15 @@ struct WhatsAppAccount: Sendable {
         let numbers = text.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
         guard text.hasPrefix("v"), numbers.count == 2, numbers.allSatisfy({ UInt16($0) != nil }) else {
             throw ConfigurationProblem(key: "apiVersion", remedy: "must look like v25.0")
+        }
+        return text
+    }
+
+    private static func language(_ text: String?) throws(ConfigurationProblem) -> String {
+        guard let text, !text.isEmpty else { return "en_US" }
+        let isCode = text.utf8.count <= 15 && text.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) || $0 == UInt8(ascii: "_") }
+        guard isCode else {
+            throw ConfigurationProblem(key: "hsmFallbackLanguage", remedy: "must be a language code of Meta's, such as en_US")
         }
         return text
     }

@@ -17,6 +17,11 @@ struct WhatsAppChannel: Channel {
     /// All numbers of one Meta app share its callback address.
     var accountID: String? { account.phoneNumberID }
 
+    var templates: (any TemplateCatalogue)? { WhatsAppTemplates(account) }
+
+    /// The WhatsApp id of a number is the number.
+    func address(ofPhone digits: String) -> String? { digits }
+
     /// Webhooks are signed with the app's secret; the check of a callback address (a GET) carries the verify token instead.
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict {
         switch request.method {

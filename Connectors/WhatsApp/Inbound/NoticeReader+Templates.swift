@@ -9,7 +9,15 @@ extension NoticeReader {
         // Webhooks may write `en-US` where the rest of the API has `en_US`.
         let language = String(decoding: (json["message_template_language"].string ?? "").utf8.map { $0 == 0x2D ? 0x5F : $0 }, as: UTF8.self)
         let (event, reason) = news(json)
-        return TemplateNotice(name: name, language: language, event: event, reason: reason)
+        return TemplateNotice(name: name, language: language, event: event, reason: reason, change: change(json))
+    }
+
+    private func change(_ json: JSON) -> TemplateChange? {
+        if let quality = json["new_quality_score"].string { return .quality(TemplateDefinition.quality(quality)) }
+        // An announcement names the category that the template still has.
+        if json["correct_category"].exists { return nil }
+        if let category = json["new_category"].string { return .category(TemplateDefinition.category(category)) }
+        return json["event"].string.flatMap { TemplateDefinition.status($0) }.map { .status($0) }
     }
 
     private func news(_ json: JSON) -> (event: String, reason: String?) {

@@ -52,12 +52,16 @@ package final class FaultBook: Sendable {
 
     /// The fault that a request meets.
     /// - Parameter recipient: its recipient in the provider's normal form.
+    /// - Parameter mustName: only rules that name a part of the path count: for requests that nobody's rule means without saying so.
     /// - Parameter contains: whether the body holds a text.
-    package func requestFault(path: String, recipient: @autoclosure () -> String?, contains: (String) -> Bool) -> Fault? {
+    package func requestFault(
+        path: String, recipient: @autoclosure () -> String?, mustName: Bool = false, contains: (String) -> Bool
+    ) -> Fault? {
         guard count.load(ordering: .relaxed) > 0 else { return nil }
         let recipient = recipient()
         return state.withLock { state in
             for index in state.entries.indices where !state.entries[index].rule.fault.concernsWebhooks {
+                if mustName, state.entries[index].rule.match.path == nil { continue }
                 if Self.applies(&state.entries[index], path, recipient, contains) { return state.entries[index].rule.fault }
             }
             return nil

@@ -29,13 +29,16 @@ struct Template: Hashable {
     var headerText = ""
     var footer: String?
     var buttons: [Button] = []
+    var quality = "UNKNOWN"
+    var reason = "NONE"
 
     var id: String {
         let hash = (name + "/" + language).utf8.reduce(UInt64(1_469_598_103_934_665_603)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
         return String(700_000_000_000_000 + hash % 99_999_999_999_999)
     }
 
-    /// Reads a template of the `templates` setting: `name`, `language`, `status`, `category`, `body`, `named`, `header`, `buttons`.
+    /// Reads a template of the `templates` setting: `name`, `language`, `status`, `category`, `body`, `named`, `header`, `buttons`,
+    /// `quality`, `reason`.
     init?(_ json: JSON) {
         guard let name = json["name"].string, let language = json["language"].string, let body = json["body"].string else { return nil }
         self.init(name, language, body)
@@ -44,6 +47,8 @@ struct Template: Hashable {
         header = json["header"].string.flatMap { Header(rawValue: $0) } ?? .none
         headerText = json["headerText"].string ?? ""
         footer = json["footer"].string
+        quality = json["quality"].string ?? "UNKNOWN"
+        reason = json["reason"].string ?? "NONE"
         for button in json["buttons"].array {
             let text = button["text"].string ?? ""
             switch button["type"].string {

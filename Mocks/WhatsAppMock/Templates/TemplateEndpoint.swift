@@ -62,10 +62,10 @@ extension Template: JSONWritable {
             json.field("parameter_format", isNamed ? "NAMED" : "POSITIONAL")
             json.array("components") { json in components(&json) }
             json.object("quality_score") { json in
-                json.field("score", "UNKNOWN")
+                json.field("score", quality)
                 json.field("date", 1_781_000_000)
             }
-            json.field("rejected_reason", "NONE")
+            json.field("rejected_reason", reason)
         }
     }
 

@@ -79,13 +79,13 @@ extension EndpointDraft {
 }
 
 extension Schema {
-    fileprivate static let pageMeta = object(
+    static let pageMeta = object(
         "Meta",
         [
             .required("hasMore", flag(like: false).about("Whether there is more in the direction that is walked.")),
             .optional("afterCursor", id, inExample: false), .optional("beforeCursor", id, inExample: false),
         ])
-    fileprivate static let pageLinks = object(
+    static let pageLinks = object(
         "Links",
         [
             .optional("next", text(like: "https://messages.example.com/v2/apps?page[after]=65f0c1d2e3a4b5c6d7e8f901"), inExample: false),

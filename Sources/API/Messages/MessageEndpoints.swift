@@ -25,26 +25,37 @@ enum MessageEndpoints {
         if let destination = request.destination { try await check(destination, conversation, call) }
         let posting = call.services.posting
         guard let once = try IdempotentCall(call) else {
-            return try answer(try await posting.post(request.draft, app: call.app, conversation: conversation))
+            return try await posting.post(request.drafts, app: call.app, conversation: conversation) { _, post in try answer(try post()) }
         }
-        return try await posting.post(request.draft, app: call.app, conversation: conversation, call: once.key) { store, post in
+        return try await posting.post(request.drafts, app: call.app, conversation: conversation, call: once.key) { store, post in
             try once.run(store) { try answer(try post()) }
         }
     }
 
-    private static func answer(_ result: Posting.Result) throws(APIProblem) -> Answer {
+    private static func answer(_ results: [Posting.Result]) throws(APIProblem) -> Answer {
+        var messages: [MessageRecord] = []
+        for result in results { messages.append(try message(of: result)) }
+        return Answer(capacity: messages.reduce(512) { $0 + $1.content.bytes.count }, headers: deliveryHeaders(results)) { json in
+            json.array("messages") { json in for message in messages { json.value(message) } }
+        }
+    }
+
+    /// What tells at once whether a rule of the channel forbids a send: of several messages, the first that it forbids.
+    static func deliveryHeaders(_ results: [Posting.Result]) -> [HTTPFields.Field] {
+        var (word, code): (String, FailureCode?) = ("none", nil)
+        for case .stored(_, let failure) in results where code == nil {
+            code = failure?.code
+            word = failure == nil ? "queued" : "failed"
+        }
+        let delivery = HTTPFields.Field(name: "Parley-Delivery", value: word)
+        guard let code else { return [delivery] }
+        return [delivery, HTTPFields.Field(name: "Parley-Failure", value: code.rawValue)]
+    }
+
+    /// The message of a result that is one.
+    static func message(of result: Posting.Result) throws(APIProblem) -> MessageRecord {
         switch result {
-        case .stored(let message, let failure):
-            var headers = [HTTPFields.Field(name: "Parley-Delivery", value: failure == nil ? "queued" : "failed")]
-            if let failure { headers.append(HTTPFields.Field(name: "Parley-Failure", value: failure.code.rawValue)) }
-            return Answer(capacity: 512 + message.content.bytes.count, headers: headers) { json in
-                json.array("messages") { $0.value(message) }
-            }
-        case .kept(let message):
-            let headers = [HTTPFields.Field(name: "Parley-Delivery", value: "none")]
-            return Answer(capacity: 512 + message.content.bytes.count, headers: headers) { json in
-                json.array("messages") { $0.value(message) }
-            }
+        case .stored(let message, _), .kept(let message): return message
         case .notAMember: throw .notFound(.participant)
         case .conversationNotFound: throw .notFound(.conversation)
         case .conversationClosed:

@@ -4,17 +4,20 @@ import Store
 import Wire
 
 /// The body of PostMessage, as a draft.
-struct PostedMessage: Hashable, Sendable {
+struct PostedMessage: Sendable {
     private(set) var draft: MessageDraft
     let destination: Destination?
     private let author: Author
+    /// Texts before and behind the template in the text: messages of their own.
+    private let around: (before: String, after: String)
 
     init(_ body: FieldReader) throws(WireProblem) {
         let post = try MessagePost(body)
         author = post.author
         draft = MessageDraft(
             content: post.content, authorName: post.author.displayName, actor: post.author.isAI ? .bot : .human, metadata: post.metadata,
-            override: post.override, quoted: try Self.quoted(body["quotedMessage"]))
+            override: post.override, quoted: try Self.quoted(body["quotedMessage"]), template: post.template?.template)
+        around = (post.template?.before ?? "", post.template?.after ?? "")
         draft.isSilent = post.destination == .silent
         destination = draft.isSilent ? nil : post.destination
     }
@@ -31,6 +34,19 @@ struct PostedMessage: Hashable, Sendable {
         var named = self
         named.draft.user = user.id
         return named
+    }
+
+    /// The messages that the post becomes, in order: nearly always one.
+    var drafts: [MessageDraft] {
+        let texts = [around.before, around.after].map { text -> [MessageDraft] in
+            guard !text.isEmpty else { return [] }
+            var plain = draft
+            plain.content = .text(TextContent(text))
+            plain.template = nil
+            plain.override = nil
+            return [plain]
+        }
+        return texts[0] + [draft] + texts[1]
     }
 
     private static func quoted(_ field: FieldReader) throws(WireProblem) -> ID? {

@@ -39,6 +39,7 @@ enum CatalogueEndpoints {
         if let answer = try await CustomHealth.answer(call) { return answer }
         let integration = try call.integration()
         let (app, id) = (call.app, integration.id)
+        let templates = integration.channel.templates == nil ? nil : call.context.templates.standing(of: id)
         let (counts, last) = try await call.read { store in
             (try store.jobCounts(), try store.journal(app: app, filter: JournalFilter(integrationID: id), before: nil, limit: 1).first)
         }
@@ -50,6 +51,8 @@ enum CatalogueEndpoints {
                 json.field("problem", ifPresent: integration.problem)
                 json.key("lastInboundAt")
                 if let last { json.value(last.receivedAt) } else { json.null() }
+                json.key("templates")
+                if let templates { json.value(TemplateStandingForm(templates)) } else { json.null() }
                 json.object("queue") { json in
                     json.field("inbound", counts[JobGroup(queue: .inbound, group: id)] ?? 0)
                     json.field("outbound", counts[JobGroup(queue: .outbound, group: id)] ?? 0)

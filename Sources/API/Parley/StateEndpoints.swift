@@ -44,14 +44,20 @@ enum StateEndpoints {
     private static func preflight(_ call: APICall) async throws -> Answer {
         let id = try call.id("conversationId", .conversation)
         let request = try await PostedMessage(try call.body()).naming(call)
-        guard let result = try await call.services.posting.preflight(request.draft, app: call.app, conversation: id) else {
-            throw APIProblem.notFound(.conversation)
+        var (refusal, parts): (Failure?, Int) = (nil, 0)
+        for draft in request.drafts {
+            guard let result = try await call.services.posting.preflight(draft, app: call.app, conversation: id) else {
+                throw APIProblem.notFound(.conversation)
+            }
+            refusal = refusal ?? result.failure
+            parts += result.parts
         }
+        let (failure, count) = (refusal, parts)
         return Answer { json in
-            json.field("ok", result.failure == nil)
+            json.field("ok", failure == nil)
             json.key("failure")
-            if let failure = result.failure { json.value(FailureForm(failure)) } else { json.null() }
-            json.field("parts", result.parts)
+            if let failure { json.value(FailureForm(failure)) } else { json.null() }
+            json.field("parts", count)
         }
     }
 }

@@ -103,5 +103,6 @@ extension Endpoint {
         + SwitchboardEndpoints.all
         + SwitchboardIntegrationEndpoints.all + ControlEndpoints.all + StateEndpoints.all
         + AttachmentEndpoints.all
-        + DeliveryEndpoints.all + JournalEndpoints.all + DeadLetterEndpoints.all + CatalogueEndpoints.all
+        + DeliveryEndpoints.all + JournalEndpoints.all + DeadLetterEndpoints.all + CatalogueEndpoints.all + TemplateEndpoints.all
+        + NotificationEndpoints.all
 }

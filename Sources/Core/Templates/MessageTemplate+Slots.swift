@@ -5,7 +5,7 @@ package struct TemplateSlot: Hashable, Sendable {
         case text
         case media(MediaContent.Kind)
         case location
-        /// The end of a link.
+        /// The end of a link, or a one-time code, which providers take the same way.
         case suffix
         case code
         case payload
@@ -61,7 +61,8 @@ extension MessageTemplate {
         switch buttons[index].kind {
         case .quickReply: return TemplateSlot(name, .payload, isRequired: false)
         case .link(let url): return url.placeholders.isEmpty ? nil : TemplateSlot(name, .suffix)
-        case .copyCode, .oneTimeCode: return TemplateSlot(name, .code)
+        case .oneTimeCode: return TemplateSlot(name, .suffix)
+        case .copyCode: return TemplateSlot(name, .code)
         case .phone, .other: return nil
         }
     }

@@ -66,6 +66,8 @@ package struct IntegrationConfiguration: Sendable {
     package var threading: ThreadingConfiguration
     /// The pace that the provider granted this account; nil for the channel's usual one.
     package var messagesPerSecond: Int?
+    /// How templates are treated.
+    package var templates: TemplateConfiguration
     /// A flat object of texts, numbers and booleans, at most 4 KiB.
     package var metadata: JSONBytes
 }

@@ -22,6 +22,7 @@ struct IntegrationReader {
         let publicURL = section.url("publicURL", .base)?.text ?? publicURL
         let threading = threading()
         let pace = section.value("messagesPerSecond") == nil ? nil : section.integer("messagesPerSecond", default: 1, in: 1...100_000)
+        let templates = TemplateConfiguration(section)
         let metadata = metadata()
         let (values, secrets) = fields(of: registration)
         section.finish()
@@ -31,7 +32,7 @@ struct IntegrationReader {
             return IntegrationConfiguration(
                 id: id, displayName: displayName, registration: registration, settings: settings,
                 channel: try registration.connect(settings), baseURL: baseURL, threading: threading,
-                messagesPerSecond: pace, metadata: metadata)
+                messagesPerSecond: pace, templates: templates, metadata: metadata)
         } catch {
             section.problem(error.key, error.remedy)
             return nil

@@ -18,6 +18,8 @@ package struct RuntimeContext: Sendable {
     let postedCards = SplitCards()
     /// Where files of messages are kept; nil for a worker that keeps none.
     package var media: MediaVault?
+    /// The templates of all channels, as last read.
+    package let templates = TemplateBook()
     private let directoryBox: Lock<Directory>
     private let switchboardBox = Lock<[ID: Switchboard]>([:])
 

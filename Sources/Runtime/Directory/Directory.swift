@@ -79,6 +79,8 @@ package struct IntegrationEntry: Sendable {
     package var accountPace: Capabilities.Pace?
     /// Fields of the configuration that are no secrets, by key, for the API to show.
     package var publicFields: [String: String]
+    /// What the configuration says of templates.
+    package var templates = TemplatePolicy()
     package var status: Status
     /// Why it does not run, as a sentence; nil when it does, or is switched off.
     package var problem: String?

@@ -15,6 +15,7 @@ extension MessageDraft {
         draft.content = content.masked(by: PayloadMasker(masking, identifiers: directory.identifiers(of: channel)), masking)
         draft.authorName = masking.masked(authorName)
         draft.metadata = metadata?.masked(by: masking)
+        draft.template = template?.masked(by: masking)
         draft.override = override?.maskedByChannel(masking, directory)
         return draft
     }

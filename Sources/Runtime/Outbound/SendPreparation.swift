@@ -18,6 +18,8 @@ struct SendPreparation {
     let raisesAlarm: Bool
     /// Where files are kept; nil for a worker that keeps none.
     let media: MediaVault?
+    let templates: TemplateBook
+    let templatePacing: TemplatePacing
 
     func next(_ job: Job) throws -> SendMove {
         guard let job = try store.job(job.key) else { return .done }
@@ -47,7 +49,7 @@ struct SendPreparation {
             let client = try store.client(instructions.clientID ?? conversation.clientID)
         else { return nil }
         return OutboundMessage(
-            id: message.id, recipient: client.externalID, content: content,
+            id: message.id, recipient: client.externalID, content: instructions.template.map { .template($0) } ?? content,
             override: instructions.payload(for: integration.type),
             quoted: instructions.quotedExternalID, actor: instructions.actor)
     }
@@ -72,6 +74,9 @@ struct SendPreparation {
         // Only now: what is sent already may be found complete at any time.
         if let refusal = refusal(of: message, machine, conversation) { return try fail(job, &machine, refusal) }
         if let externalID = step.deposit { return try deposit(step, number, as: externalID, job, &machine) }
+        if number == 0, let later = templatePacing.wait(for: message, of: integration, templates, now: now) {
+            return .again(job.waiting(until: later), pause: nil)
+        }
         let attempt = Attempt(id: attemptID, messageID: message.id, step: number, startedAt: now)
         try store.insert(attempt)
         machine.callBegan(step: number, part: step.purpose.part, report(.api))
@@ -102,6 +107,8 @@ struct SendPreparation {
         {
             return refusal
         }
+        // A template may have been paused or changed since it was posted.
+        if let refusal = TemplateGate(integration, templates)?.refusal(of: message) { return refusal }
         return now > machine.delivery.deadline ? expiry(machine) : nil
     }
 

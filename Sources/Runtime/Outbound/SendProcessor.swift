@@ -7,6 +7,7 @@ package final class SendProcessor: JobProcessor {
     package let queue = Queue.outbound
     private let context: RuntimeContext
     private let pacing = Pacing()
+    private let templatePacing = TemplatePacing()
     /// Accounts whose fault has been told.
     private let alarmed = Lock<Set<ID>>([])
 
@@ -74,6 +75,8 @@ package final class SendProcessor: JobProcessor {
                 context.metrics.count("parley_send_segments_total", ["integration": "\(integration.id)"], by: Int64(segments))
             }
         }
+        // The provider knows better: the list is out of date.
+        if outcome.failure?.code.isOfTemplate == true { context.templates.ask(integration.id, .doubt, now: now) }
         let move = try await store(outcome, answer.status, call, integration, lease)
         context.crashPoints.pass(.afterReceipt)
         switch move {
@@ -115,10 +118,12 @@ package final class SendProcessor: JobProcessor {
         let context = context
         let now = context.clock.now()
         let attemptID = context.ids.next(at: now)
+        let templatePacing = templatePacing
         return { store in
             SendPreparation(
                 store: store, integration: integration, settings: context.settings, now: now, attemptID: attemptID,
-                emitter: EventEmitter(context), raisesAlarm: raisesAlarm, media: context.media)
+                emitter: EventEmitter(context), raisesAlarm: raisesAlarm, media: context.media, templates: context.templates,
+                templatePacing: templatePacing)
         }
     }
 

@@ -6,6 +6,8 @@ package import Store
 package struct MessagePost: Hashable, Sendable {
     package var author: Author
     package var content: Content
+    /// The template that the text of `content` holds in shorthand, with the texts around it.
+    package var template: ShorthandReader.Reading?
     package var destination: Destination?
     package var metadata: JSONBytes?
     /// Provider payloads by channel type, each `{"payload": {...}}`, as they came.
@@ -16,12 +18,21 @@ package struct MessagePost: Hashable, Sendable {
         try body.requireObject()
         author = try Author(body["author"])
         content = try Content(body["content"])
+        template = try Self.template(in: content, body["content"])
         let schema = try body["schema"].word(["whatsapp"])
         if case .template = content, schema == nil { throw body["schema"].problem("must be whatsapp for a template") }
         destination = try Destination.decode(body["destination"])
         if destination != nil, author.type == .user { throw body["destination"].problem("is only for messages of the business") }
         metadata = try Metadata.decode(body["metadata"])
         override = try Self.override(body["override"])
+    }
+
+    private static func template(in content: Content, _ field: FieldReader) throws(WireProblem) -> ShorthandReader.Reading? {
+        guard case .text(let text) = content, let reading = try ShorthandReader.read(text.text, path: field["text"].path) else {
+            return nil
+        }
+        if !text.actions.isEmpty { throw field["actions"].problem("cannot be used together with a template: its buttons are its own") }
+        return reading
     }
 
     private static func override(_ field: FieldReader) throws(WireProblem) -> JSONBytes? {

@@ -29,4 +29,36 @@ package enum Template {
             }
         }
     }
+
+    /// Reads the older form, the object under `hsm`, into the present one: `element_name`, `language` and `localizable_params`.
+    package static func decode(hsm field: FieldReader) throws(WireProblem) -> JSONBytes {
+        try field.requireObject()
+        let name = try field["element_name"].requiredText(limit: FieldLimit.shortText)
+        let language = try field["language"]["code"].text(limit: FieldLimit.shortText)
+        var values: [String] = []
+        for value in try field["localizable_params"].elements(0...64) ?? [] {
+            values.append(try value["default"].text(limit: FieldLimit.text, allowEmpty: true) ?? "")
+        }
+        let texts = values
+        return JSONBytes { json in
+            json.object { json in
+                json.field("name", name)
+                if let language { json.object("language") { $0.field("code", language) } }
+                guard !texts.isEmpty else { return }
+                json.array("components") { json in
+                    json.object { json in
+                        json.field("type", "body")
+                        json.array("parameters") { json in
+                            for text in texts {
+                                json.object { json in
+                                    json.field("type", "text")
+                                    json.field("text", text)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

@@ -30,6 +30,9 @@ package struct MessageSource: JSONWritable, Hashable, Sendable {
     /// The type of messages posted through the API.
     package static let api = "api:conversations"
 
+    /// The type of messages that were sent as notifications.
+    package static let notification = "api:notifications"
+
     /// The channel's type, or `MessageSource.api`. Must not be empty.
     package var type: String
     package var integrationID: ID?

@@ -41,6 +41,8 @@ extension Destination: JSONWritable {
 package struct SendInstructions: Hashable, Sendable {
     /// `override` of the request: provider payloads by channel type, sent as they are.
     package var override: JSONBytes?
+    /// The template to send, in the provider's own shape, where the content is the text that the customer reads.
+    package var template: JSONBytes?
     /// Who is behind the message.
     package var actor: SendActor
     /// The provider's id of the message that this one answers.
@@ -51,10 +53,11 @@ package struct SendInstructions: Hashable, Sendable {
 
     /// Makes instructions.
     package init(
-        override: JSONBytes? = nil, actor: SendActor = .human, quotedExternalID: String? = nil, destination: Destination? = nil,
-        clientID: ID? = nil
+        override: JSONBytes? = nil, template: JSONBytes? = nil, actor: SendActor = .human, quotedExternalID: String? = nil,
+        destination: Destination? = nil, clientID: ID? = nil
     ) {
         self.override = override
+        self.template = template
         self.actor = actor
         self.quotedExternalID = quotedExternalID
         self.destination = destination
@@ -70,7 +73,8 @@ package struct SendInstructions: Hashable, Sendable {
             throw field["actor"].problem("is not an actor")
         }
         self.init(
-            override: field["override"].isPresent ? JSONBytes(field.json["override"].serialized()) : nil, actor: actor,
+            override: field["override"].isPresent ? JSONBytes(field.json["override"].serialized()) : nil,
+            template: field["template"].isPresent ? JSONBytes(field.json["template"].serialized()) : nil, actor: actor,
             quotedExternalID: field.json["quotedExternalId"].string, destination: try Destination.decode(field["destination"]),
             clientID: field.json["clientId"].string.flatMap { ID($0) })
     }
@@ -81,6 +85,7 @@ package struct SendInstructions: Hashable, Sendable {
             json.object { json in
                 json.field("actor", actor.rawValue)
                 json.field("override", ifPresent: override)
+                json.field("template", ifPresent: template)
                 json.field("quotedExternalId", ifPresent: quotedExternalID)
                 json.field("destination", ifPresent: destination)
                 json.field("clientId", ifPresent: clientID)

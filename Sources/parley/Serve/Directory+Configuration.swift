@@ -34,6 +34,15 @@ extension IntegrationEntry {
             channel: integration.channel, threading: Threading(integration.threading), metadata: integration.metadata,
             trustedHost: integration.baseURL != nil, accountPace: integration.messagesPerSecond.map { .perSecond($0) },
             publicFields: integration.settings.values)
+        templates = TemplatePolicy(integration.templates)
+    }
+}
+
+extension TemplatePolicy {
+    init(_ templates: TemplateConfiguration) {
+        self.init(
+            whenWindowClosed: templates.whenWindowClosed.map { .template(name: $0.name, language: $0.language) } ?? .fail,
+            botTemplatesPerMinute: templates.botTemplatesPerMinute)
     }
 }
 

@@ -50,6 +50,15 @@ struct Agent: Sendable {
         return answer
     }
 
+    /// Posts a notification.
+    func notify(_ body: [UInt8], key: String) async throws -> Web.Answer {
+        var headers = headers
+        headers.append("Idempotency-Key", key)
+        let url = "\(settings.origin)/v1.1/apps/\(settings.app)/notifications"
+        guard let answer = await web.send("POST", url, headers: headers, body: body) else { throw Trouble("a notification got no answer") }
+        return answer
+    }
+
     /// Makes a call of Parley's own surface, whatever the answer.
     func call(parley method: String, _ path: String, body: [UInt8]) async throws -> Web.Answer {
         guard let answer = await web.send(method, parley(path), headers: headers, body: body) else {

@@ -40,6 +40,9 @@ struct Mock: Sendable {
     /// Adds a rule by which things go wrong.
     func fault(_ rule: String) async throws { _ = try await web.call("POST", url("faults"), body: Array(rule.utf8)) }
 
+    /// Has the provider review a template.
+    func review(_ change: String) async throws { _ = try await web.call("POST", url("template"), body: Array(change.utf8)) }
+
     /// Ends all faults.
     func endFaults() async throws { _ = try await web.call("DELETE", url("faults")) }
 

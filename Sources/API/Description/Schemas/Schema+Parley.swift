@@ -151,6 +151,7 @@ extension Schema {
             .required("status", word("active", "inactive", "error")),
             .optional("problem", sentence.about("Why it does not run."), inExample: false), .nullable("lastInboundAt", date),
             .optional("webhooks", array(of: webhook).about("Of a custom integration."), inExample: false),
+            .nullable("templates", templateSyncState.about("How the reading of the channel's templates stands.")),
             .required("queue", object([.required("inbound", integer(like: 0)), .required("outbound", integer(like: 0))])),
         ])
 }

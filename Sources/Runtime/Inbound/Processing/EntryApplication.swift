@@ -26,6 +26,7 @@ struct EntryApplication: Sendable {
             for (index, event) in events.enumerated() {
                 let effect = try effect(of: event, index, work, failure: failures[index], splitCards, store)
                 report.results.append((event.body.word, effect.result))
+                if case .template(let notice) = event.body, effect.result == .applied { report.templateNotices.append(notice) }
                 try record(effect, of: event, index, work, store)
             }
             if let first = failures.min(by: { $0.key < $1.key }) {

@@ -99,7 +99,7 @@ package struct InboundProcessor: JobProcessor {
                 return Applied(reports: reports, splitCards: notes?.memories ?? [:], cards: notes?.cards ?? 0)
             }
             context.crashPoints.pass(.afterApply)
-            finish(applied, application)
+            await finish(applied, application)
         } catch let problem as StoreProblem where !problem.mayBeTheStatement {
             throw problem
         } catch {
@@ -122,7 +122,7 @@ package struct InboundProcessor: JobProcessor {
                     return Applied(reports: [report], splitCards: notes?.memories ?? [:], cards: notes?.cards ?? 0)
                 }
                 context.crashPoints.pass(.afterApply)
-                return finish(applied, application)
+                return await finish(applied, application)
             } catch let fault as EventFault {
                 failures[fault.index] = fault.reason
                 context.log.error(
@@ -183,11 +183,12 @@ package struct InboundProcessor: JobProcessor {
     }
 
     /// Takes over what is on disk now.
-    private func finish(_ applied: Applied, _ application: EntryApplication) {
+    private func finish(_ applied: Applied, _ application: EntryApplication) async {
         let integration = application.integration
         splitCards.adopt(applied.splitCards, integration.id, now: application.now)
         RedactionCounter(metrics: context.metrics, app: integration.appID, channel: integration.type).count(.splitCard, applied.cards)
         count(applied.reports)
+        await TemplateNotices(context: context).apply(applied.reports.flatMap(\.templateNotices), to: integration)
     }
 
     private func count(_ reports: [EntryReport]) {

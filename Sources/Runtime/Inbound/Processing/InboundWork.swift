@@ -26,6 +26,8 @@ struct EventFault: Error {
 /// What became of one entry, for counting once it is on disk.
 struct EntryReport: Sendable {
     var results: [(kind: String, result: EventOutcome.Result)] = []
+    /// Notices of templates that were applied for the first time, in order.
+    var templateNotices: [TemplateNotice] = []
     /// Events that were left out.
     var failures: Int { results.count { $0.result == .failed } }
 }

@@ -16,12 +16,15 @@ package struct MessageDraft: Hashable, Sendable {
     package var isSilent: Bool
     /// Our id of the message that this one answers.
     package var quoted: ID?
+    /// A template that is sent in place of `content`, in no channel's shape.
+    package var template: TemplateShorthand?
+    /// What is kept and shown in place of `content`, where what is sent is not what people read.
+    var shown: JSONBytes?
 
     /// Makes a draft.
     package init(
         content: Content, authorName: String? = nil, user: ID? = nil, isSilent: Bool = false, actor: SendActor = .human,
-        metadata: JSONBytes? = nil, override: JSONBytes? = nil,
-        quoted: ID? = nil
+        metadata: JSONBytes? = nil, override: JSONBytes? = nil, quoted: ID? = nil, template: TemplateShorthand? = nil
     ) {
         self.content = content
         self.authorName = authorName
@@ -31,5 +34,6 @@ package struct MessageDraft: Hashable, Sendable {
         self.metadata = metadata
         self.override = override
         self.quoted = quoted
+        self.template = template
     }
 }

@@ -17,8 +17,10 @@ extension PostTransaction {
             guard let user, try takesPart(user, in: conversation) else { return .notAMember }
         }
         let seen = SeenMessage(id: id, event: context.ids.next(at: now), call: call)
-        let parts = splitCard(given.content, seen, conversation)
-        draft.content = given.content.masking(parts.filter { $0.message.id == id })
+        // Nobody gets a template here: what is kept is what people read in its place.
+        let content = given.template.map { Content.text(TextContent($0.words)) } ?? given.content
+        let parts = splitCard(content, seen, conversation)
+        draft.content = content.masking(parts.filter { $0.message.id == id })
         var message = record(draft, conversation, quoted: quoted, quotedExternalID: nil)
         message.instructions = nil
         if let user {
@@ -39,7 +41,7 @@ extension PostTransaction {
             now: now)
         if !parts.isEmpty {
             try SplitCardRewrite(store: store, app: conversation.appID, registration: nil, emitter: emitter, now: now)
-                .mask(parts, current: (id, given.content))
+                .mask(parts, current: (id, content))
         }
         return .kept(message)
     }

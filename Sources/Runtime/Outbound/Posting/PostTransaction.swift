@@ -14,6 +14,8 @@ struct PostTransaction {
     let id: ID
     /// The `Idempotency-Key` of the call.
     var call: String?
+    /// The `type` of the message's source.
+    var source = MessageSource.api
 
     func post(_ given: MessageDraft, app: ID, conversation: ID) throws -> Posting.Result {
         guard var conversation = try store.conversation(app: app, conversation) else { return .conversationNotFound }
@@ -26,12 +28,14 @@ struct PostTransaction {
         if given.quoted != nil, quoted?.conversationID != conversation.id { return .quotedMessageNotFound }
         let quotedExternalID = try quoted.flatMap { try externalID(of: $0) }
         let seen = SeenMessage(id: id, event: context.ids.next(at: now), call: call)
-        let parts = splitCard(given.content, seen, conversation)
+        // What a template says is not what its draft holds: such a message is masked by itself only.
+        let parts = given.template == nil ? splitCard(given.content, seen, conversation) : []
         let files = try OutboundFiles(given.content, app: app, integration: integration, vault: context.media, store, now: now)
-        var draft = given
-        draft.content = files.described(given.content.masking(parts.filter { $0.message.id == id }))
-        let failure = Preflight(integration: integration, settings: context.settings, now: now)
-            .check(draft, message: id, client: client, conversation: conversation, quotedExternalID: quotedExternalID, files: files).failure
+        var masked = given
+        masked.content = files.described(given.content.masking(parts.filter { $0.message.id == id }))
+        let checked = Preflight(integration: integration, settings: context.settings, templates: context.templates, now: now)
+            .check(masked, message: id, client: client, conversation: conversation, quotedExternalID: quotedExternalID, files: files)
+        let (draft, failure) = (checked.draft, checked.failure)
         let message = record(draft, conversation, quoted: quoted, quotedExternalID: quotedExternalID)
         try store.insert(message)
         try files.attach(to: id, in: conversation.id, store)
@@ -80,11 +84,15 @@ struct PostTransaction {
     func record(
         _ draft: MessageDraft, _ conversation: Conversation, quoted: MessageRecord?, quotedExternalID: String?
     ) -> MessageRecord {
+        var template: JSONBytes?
+        if draft.shown != nil, case .template(let body) = draft.content { template = body }
         let instructions = SendInstructions(
-            override: draft.override, actor: draft.actor, quotedExternalID: quotedExternalID, clientID: conversation.clientID)
+            override: draft.override, template: template, actor: draft.actor, quotedExternalID: quotedExternalID,
+            clientID: conversation.clientID)
         return MessageRecord(
             id: id, appID: conversation.appID, conversationID: conversation.id, author: .business, authorName: draft.authorName,
-            receivedAt: now, storedAt: now, content: draft.content.encoded(), source: MessageSource(type: MessageSource.api).encoded(),
+            receivedAt: now, storedAt: now, content: draft.shown ?? draft.content.encoded(),
+            source: MessageSource(type: source).encoded(),
             metadata: draft.metadata,
             quoted: quoted.map { QuotedMessage.message($0).encoded() }, instructions: instructions.encoded())
     }

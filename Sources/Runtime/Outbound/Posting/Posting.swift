@@ -5,7 +5,7 @@ import Wire
 
 /// Takes messages of the business: stores them with their send job, or with the reason why they cannot be sent.
 package struct Posting: Sendable {
-    private let context: RuntimeContext
+    let context: RuntimeContext
 
     /// Makes a posting.
     package init(context: RuntimeContext) { self.context = context }
@@ -26,6 +26,14 @@ package struct Posting: Sendable {
         case notAMember
         /// The message that it answers is not in the conversation.
         case quotedMessageNotFound
+
+        /// Whether the message is in the store.
+        var isKept: Bool {
+            switch self {
+            case .stored, .kept: true
+            case .conversationNotFound, .conversationClosed, .integrationNotFound, .notAMember, .quotedMessageNotFound: false
+            }
+        }
     }
 
     /// Posts a message. It is on disk when this returns; its delivery follows.
@@ -43,20 +51,44 @@ package struct Posting: Sendable {
         _ draft: MessageDraft, app: ID, conversation: ID, call: String? = nil,
         within scope: @escaping @Sendable (any StoreTransaction, () throws -> Result) throws -> Answer
     ) async throws -> Answer {
+        try await post([draft], app: app, conversation: conversation, call: call) { store, post in try scope(store) { try post()[0] } }
+    }
+
+    /// Posts several messages, in order, in one transaction: for a post that channels carry as more than one message. When one is not
+    /// stored, none is, and its result is the only one.
+    ///
+    /// - Parameters:
+    ///   - drafts: at least one.
+    ///   - call, scope: as for one message.
+    package func post<Answer: Sendable>(
+        _ drafts: [MessageDraft], app: ID, conversation: ID, call: String? = nil,
+        within scope: @escaping @Sendable (any StoreTransaction, () throws -> [Result]) throws -> Answer
+    ) async throws -> Answer {
         let context = context
         let directory = context.directory
-        let draft = try await masked(draft, app: app, conversation: conversation)
+        try await TemplateAwaiting(context: context).prepare(drafts, app: app, conversation: conversation)
+        let masked = try await masked(drafts, app: app, conversation: conversation)
         let now = context.clock.now()
-        let id = context.ids.next(at: now)
+        let numbered = masked.map { (draft: $0, id: context.ids.next(at: now)) }
         do {
             let answer = try await context.store.write { store in
-                let transaction = PostTransaction(store: store, context: context, directory: directory, now: now, id: id, call: call)
-                return try scope(store) { try transaction.post(draft, app: app, conversation: conversation) }
+                try scope(store) {
+                    var results: [Result] = []
+                    for (draft, id) in numbered {
+                        let transaction = PostTransaction(
+                            store: store, context: context, directory: directory, now: now, id: id, call: call)
+                        let result = try transaction.post(draft, app: app, conversation: conversation)
+                        guard result.isKept else { return [result] }
+                        results.append(result)
+                    }
+                    return results
+                }
             }
-            await count(context.postedCards.settle(id, in: conversation), app: app, conversation: conversation)
+            let cards = numbered.reduce(0) { $0 + context.postedCards.settle($1.id, in: conversation) }
+            await count(cards, app: app, conversation: conversation)
             return answer
         } catch {
-            context.postedCards.takeBack(id, in: conversation)
+            for (_, id) in numbered { context.postedCards.takeBack(id, in: conversation) }
             throw error
         }
     }
@@ -75,7 +107,8 @@ package struct Posting: Sendable {
     package func preflight(_ draft: MessageDraft, app: ID, conversation: ID) async throws -> (failure: Failure?, parts: Int)? {
         let context = context
         let directory = context.directory
-        let draft = try await masked(draft, app: app, conversation: conversation)
+        try await TemplateAwaiting(context: context).prepare([draft], app: app, conversation: conversation)
+        let draft = try await masked([draft], app: app, conversation: conversation)[0]
         let now = context.clock.now()
         return try await context.store.read { store in
             guard let conversation = try store.conversation(app: app, conversation), let client = try store.client(conversation.clientID),
@@ -84,19 +117,22 @@ package struct Posting: Sendable {
             let files = try OutboundFiles(draft.content, app: app, integration: integration, vault: context.media, store, now: now)
             var draft = draft
             draft.content = files.described(draft.content)
-            return Preflight(integration: integration, settings: context.settings, now: now)
+            let checked = Preflight(integration: integration, settings: context.settings, templates: context.templates, now: now)
                 .check(draft, message: ID.first, client: client, conversation: conversation, quotedExternalID: nil, files: files)
+            return (checked.failure, checked.parts)
         }
     }
 
-    /// The draft as it may be stored and sent. Most drafts hold nothing to mask; for the others the channel is looked up, which says what
-    /// is an identifier and for whom to count.
-    private func masked(_ draft: MessageDraft, app: ID, conversation: ID) async throws -> MessageDraft {
-        guard context.masksCards(of: app), draft.masked(by: context.masking, directory: context.directory, channel: nil) != draft else {
-            return draft
+    /// The drafts as they may be stored and sent. Most hold nothing to mask; for the others the channel is looked up, which says what is
+    /// an identifier and for whom to count.
+    private func masked(_ drafts: [MessageDraft], app: ID, conversation: ID) async throws -> [MessageDraft] {
+        let isClean = { (draft: MessageDraft) in
+            draft.masked(by: context.masking, directory: context.directory, channel: nil) == draft
         }
+        guard context.masksCards(of: app), !drafts.allSatisfy(isClean) else { return drafts }
         let channel = try await channel(of: conversation, app: app)
-        return draft.masked(by: context.masking(app: app, channel: channel ?? "none"), directory: context.directory, channel: channel)
+        let masking = context.masking(app: app, channel: channel ?? "none")
+        return drafts.map { $0.masked(by: masking, directory: context.directory, channel: channel) }
     }
 
     private func channel(of conversation: ID, app: ID) async throws -> String? {
@@ -109,11 +145,42 @@ package struct Posting: Sendable {
 struct Preflight: Sendable {
     let integration: IntegrationEntry
     let settings: RuntimeSettings
+    let templates: TemplateBook
     let now: Instant
 
-    /// The failure, if there is one, and the number of parts.
+    /// What a draft becomes.
+    struct Checked: Sendable {
+        /// As it is sent: with a template in the provider's shape, or a template in its place.
+        var draft: MessageDraft
+        var failure: Failure?
+        /// The number of parts; zero with a failure.
+        var parts: Int
+    }
+
+    /// The draft as it is sent; the failure, if there is one; the number of parts.
     func check(
         _ draft: MessageDraft, message: ID, client: Client, conversation: Conversation, quotedExternalID: String?, files: OutboundFiles
+    ) -> Checked {
+        let resolution = TemplateResolution(integration, templates)
+        let resolved = resolution.resolve(draft)
+        if let failure = resolved.failure { return Checked(draft: resolved.draft, failure: failure, parts: 0) }
+        let check = { (draft: MessageDraft) in
+            check(
+                resolved: draft, message: message, client: client, conversation: conversation, quotedExternalID: quotedExternalID,
+                files: files)
+        }
+        let (failure, parts) = check(resolved.draft)
+        guard let failure, let other = resolution.substitute(for: draft, refused: failure) else {
+            return Checked(draft: resolved.draft, failure: failure, parts: parts)
+        }
+        if let failure = other.failure { return Checked(draft: other.draft, failure: failure, parts: 0) }
+        let again = check(other.draft)
+        return Checked(draft: other.draft, failure: again.failure, parts: again.parts)
+    }
+
+    private func check(
+        resolved draft: MessageDraft, message: ID, client: Client, conversation: Conversation, quotedExternalID: String?,
+        files: OutboundFiles
     ) -> (failure: Failure?, parts: Int) {
         if let refusal = integration.refusal { return (refusal, 0) }
         let outbound = OutboundMessage(
