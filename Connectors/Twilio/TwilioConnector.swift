@@ -28,6 +28,8 @@ package enum TwilioConnector {
         ConfigurationField(
             "webhookSharedKey", required: false, secret: true, help: "The shared key of webhooks that are signed with HMAC_SHA256."),
         ConfigurationField(
+            "hsmFallbackLanguage", required: false, help: "The language of a template that is sent without one. Default en."),
+        ConfigurationField(
             "mms", required: false, help: "false: files go as links in the text, for senders that cannot send MMS. Default true."),
     ]
 }

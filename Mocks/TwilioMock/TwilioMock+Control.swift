@@ -60,7 +60,7 @@ extension Settings {
         if json["services"].exists {
             services = Dictionary(json["services"].object.map { ($0.key, $0.value.string ?? "") }, uniquingKeysWith: { $1 })
         }
-        if json["templates"].exists { templates = Set(json["templates"].array.compactMap(\.string)) }
+        if json["templates"].exists { contents = Self.contents(json["templates"]) }
         if json["webhookURL"].exists { webhookURL = json["webhookURL"].string }
         if json["statuses"].exists { statuses = json["statuses"].kind == .array ? json["statuses"].array.compactMap(\.string) : nil }
         if let order = json["statusOrder"].string { isReversed = order == "reversed" }

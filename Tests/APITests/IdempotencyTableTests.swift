@@ -27,6 +27,10 @@ struct IdempotencyTableTests {
         "MergeUsers": #"{"userExternalId":"customer-18"}"#, "UnmergeUsers": #"{"userId":"\#(APIFixture.id(901))"}"#,
         "JoinConversation": #"{"userExternalId":"customer-18"}"#, "LeaveConversation": #"{"userExternalId":"member"}"#,
         "CreateSwitchboardIntegration": #"{"name":"desk","integrationId":"\#(APIFixture.integration)"}"#,
+        "PostNotification": """
+        {"destination":{"integrationId":"\(APIFixture.phoneIntegration)","destinationId":"+15550107777"},"author":{"role":"appMaker"},
+         "message":{"type":"text","text":"Hello"}}
+        """,
         "PassControl": #"{"switchboardIntegration":"bot"}"#, "OfferControl": #"{"switchboardIntegration":"bot"}"#,
         "CreateSwitchboard": "{}", "CreateConversation": #"{"type":"personal","participants":[{"userExternalId":"customer-18"}]}"#,
     ]

@@ -66,7 +66,8 @@ struct RoutingTests {
         #expect(Set(endpoints.map { "\($0.method) \($0.path)" }).count == endpoints.count)
         for endpoint in endpoints {
             #expect(endpoint.summary.hasSuffix("."), "\(endpoint.operation)")
-            #expect(endpoint.path.hasPrefix("/v2/") || endpoint.path.hasPrefix("/parley/v1/"), "\(endpoint.operation)")
+            let isRooted = ["/v2/", "/v1.1/apps/", "/parley/v1/"].contains { endpoint.path.hasPrefix($0) }
+            #expect(isRooted, "\(endpoint.operation)")
         }
     }
 

@@ -48,6 +48,44 @@ import TwilioMock
         #expect(status == 401 && answer["code"].int == 20003)
     }
 
+    @Test func contents_areListedInPages_withTheirApprovals() throws {
+        var (query, names, pages) = ("PageSize=50" as String?, [String](), 0)
+        while let asked = query {
+            let reply = mock.handle(
+                HTTPRequest(
+                    method: "GET", path: "/twilio/v1/ContentAndApprovals", query: asked,
+                    headers: HTTPFields(["Authorization": Self.credentials])))
+            guard case .answer(let response) = reply else { throw Unexpected() }
+            let page = try JSONDocument.parse(response.body).root
+            names += page["contents"].array.compactMap { $0["friendly_name"].string }
+            let next = page["meta"]["next_page_url"].string
+            #expect(next?.hasPrefix("https://content.twilio.com/") != false)
+            query = next.flatMap { $0.split(separator: "?").last }.map { String($0) }
+            pages += 1
+        }
+        #expect(pages == 2 && names.count == 55 && Set(names).count == 55)
+        #expect(mock.desk.ledger.entries().isEmpty)
+    }
+
+    @Test(arguments: [
+        ("HX0123456789abcdef0123456789abcdef", #"{"1":"Mara"}"#, nil), ("HX0123456789abcdef0123456789abcdef", #"{"2":"Mara"}"#, "63028"),
+        ("HX0123456789abcdef0123456789abcdef", "", "63028"), ("HX00000000000000000000000000000002", "", "63041"),
+        ("HX00000000000000000000000000000003", "", "63016"), ("HX00000000000000000000000000000004", "", "63016"),
+    ])
+    func aTemplateThatCannotGo_failsAtWhatsApp(sid: String, variables: String, code: String?) throws {
+        let fields = QueryItems.encode(variables)
+        let (status, answer) = try send(
+            "To=whatsapp%3A%2B15550107777&From=whatsapp%3A%2B15550100&ContentSid=\(sid)&ContentVariables=\(fields)"
+                + "&StatusCallback=http%3A%2F%2F127.0.0.1%3A1%2F")
+        #expect(status == 201)
+        let reply = mock.handle(
+            HTTPRequest(
+                method: "GET", path: "/twilio/2010-04-01/Accounts/\(TwilioMock.accountSid)/Messages/\(answer["sid"].string ?? "").json",
+                headers: HTTPFields(["Authorization": Self.credentials])))
+        guard case .answer(let response) = reply else { throw Unexpected() }
+        #expect(try JSONDocument.parse(response.body).root["error_code"].int.map { String($0) } == code)
+    }
+
     @Test func stop_keepsTheSenderFromWriting_untilStart() async throws {
         _ = try await mock.configure(JSONDocument.parse(#"{"webhookURL":"http://127.0.0.1:1/"}"#).root)
         let body = "To=%2B15550107777&From=%2B15550100&Body=a"

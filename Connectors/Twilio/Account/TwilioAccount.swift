@@ -18,6 +18,10 @@ struct TwilioAccount: Sendable {
     let callbackURL: String
     /// Scheme and host of Twilio, with the prefix of a mock.
     let origin: String
+    /// The same of the Content API.
+    let contentOrigin: String
+    /// The language of a template that is sent without one.
+    let templateLanguage: String
     /// The value of `Authorization`.
     private let authorization: Secret
 
@@ -43,6 +47,8 @@ struct TwilioAccount: Sendable {
         self.publicURL = publicURL
         self.callbackURL = callbackURL
         origin = settings.baseURL ?? "https://api.twilio.com"
+        contentOrigin = settings.baseURL ?? "https://content.twilio.com"
+        templateLanguage = settings.values["hsmFallbackLanguage"].flatMap { $0.isEmpty ? nil : $0 } ?? "en"
         authorization = try Self.authorization(settings, accountSid, authToken)
     }
 

@@ -15,6 +15,11 @@ struct TwilioChannel: Channel {
 
     var media: (any MediaAccess)? { TwilioMedia(account: account) }
 
+    /// Only WhatsApp has templates.
+    var templates: (any TemplateCatalogue)? { account.isWhatsApp ? TwilioTemplates(account) : nil }
+
+    func address(ofPhone digits: String) -> String? { (account.isWhatsApp ? TwilioAddress.whatsApp : "") + "+" + digits }
+
     /// Webhooks come by POST, or by GET where the console says so; either is signed.
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict {
         switch request.method {

@@ -26,7 +26,8 @@ struct MessageCheck {
             sid: sid, from: form["MessagingServiceSid"] == nil ? from : "", to: to, body: body, mediaCount: form.values("MediaUrl").count,
             segments: Self.segments(body), service: form["MessagingServiceSid"], callback: form["StatusCallback"], created: now,
             status: form["MessagingServiceSid"] == nil ? "queued" : "accepted")
-        if to.hasPrefix(Self.whatsApp), form["ContentSid"] == nil {
+        message.templateCode = templateCode
+        if to.hasPrefix(Self.whatsApp), form["ContentSid"] == nil || !isApproved {
             let last = state.windows[MockState.pair(from, to)]
             message.isOutsideWindow = last.map { now - $0 > .hours(24) } ?? true
         }
@@ -68,7 +69,7 @@ struct MessageCheck {
     private func checkContent() throws(TwilioProblem) {
         let media = form.values("MediaUrl")
         if let content = form["ContentSid"] {
-            guard state.settings.templates.contains(content) else { throw TwilioProblem(21655) }
+            guard state.settings.contents.contains(where: { $0.sid == content }) else { throw TwilioProblem(21655) }
             if let variables = form["ContentVariables"] {
                 guard let root = (try? JSONDocument.parse(variables))?.root, root.kind == .object else { throw TwilioProblem(21656) }
             }
@@ -78,6 +79,21 @@ struct MessageCheck {
         guard form["Body"]?.utf16.count ?? 0 <= 1600 else { throw TwilioProblem(21617) }
         guard media.count <= 10 else { throw TwilioProblem(21623) }
         guard media.allSatisfy({ $0.hasPrefix("http://") || $0.hasPrefix("https://") }) else { throw TwilioProblem(21620) }
+    }
+
+    private var content: ContentResource? {
+        form["ContentSid"].flatMap { sid in state.settings.contents.first { $0.sid == sid } }
+    }
+
+    /// Whether WhatsApp takes the content at any time.
+    private var isApproved: Bool { content.map { ["approved", "paused"].contains($0.status) } ?? false }
+
+    /// Twilio takes a template whose values do not fit, and WhatsApp refuses it.
+    private var templateCode: Int? {
+        guard let content, content.status != nil else { return nil }
+        if content.status == "paused" { return 63041 }
+        let given = form["ContentVariables"].flatMap { (try? JSONDocument.parse($0))?.root.object.map(\.key) } ?? []
+        return content.placeholders == Set(given) ? nil : 63028
     }
 
     private static func checkCallback(_ url: String) throws(TwilioProblem) {

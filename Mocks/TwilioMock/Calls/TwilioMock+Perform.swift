@@ -17,6 +17,9 @@ extension TwilioMock {
         let parts = request.path.dropFirst(prefix.count).split(separator: "/").map { String($0) }
         if parts.count == 2, parts[0] == "store" { return try download(parts[1]) }
         try authenticate(request)
+        if request.method == "GET", parts.count == 2, parts[0] == "v1", ["Content", "ContentAndApprovals"].contains(parts[1]) {
+            return try contents(parts[1], form)
+        }
         guard parts.count >= 3, parts[0] == "2010-04-01", parts[1] == "Accounts" else { throw TwilioProblem(20404) }
         let account = state.withLock { $0.settings.accountSid }
         guard parts[2].hasPrefix(account) else { throw TwilioProblem(20404) }

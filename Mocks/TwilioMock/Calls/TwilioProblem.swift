@@ -17,6 +17,7 @@ struct TwilioProblem: Error, Hashable {
 
     private static let messages: [Int: (status: Int, message: String)] = [
         20003: (401, "Authenticate"),
+        20400: (400, "Page token is not valid"),
         20404: (404, "The requested resource was not found"),
         20429: (429, "Too Many Requests"),
         20500: (500, "An internal server error has occurred"),

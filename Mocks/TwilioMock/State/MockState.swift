@@ -35,7 +35,8 @@ struct Settings {
     var senders: Set<String> = ["+15550100", "+15005550006", "whatsapp:+15550100"]
     /// Messaging services and the sender that each uses.
     var services: [String: String] = ["MG0123456789abcdef0123456789abcdef": "+15550100"]
-    var templates: Set<String> = ["HX0123456789abcdef0123456789abcdef"]
+    /// What the Content API lists.
+    var contents = ContentResource.standard
     /// Where messages of customers are posted to.
     var webhookURL: String?
     /// The statuses that follow, in this order.
@@ -60,6 +61,8 @@ struct Message {
     var errorCode: Int?
     /// Why it will fail: the window is closed.
     var isOutsideWindow = false
+    /// What WhatsApp will say to its template.
+    var templateCode: Int?
 }
 
 /// A file of a customer's message.

@@ -8,7 +8,7 @@ extension TwilioMock {
         guard let url = message.callback else { return }
         let settings = state.withLock { $0.settings }
         let isWhatsApp = message.to.hasPrefix("whatsapp:")
-        let failure = code ?? (message.isOutsideWindow ? 63016 : nil)
+        let failure = code ?? message.templateCode ?? (message.isOutsideWindow ? 63016 : nil)
         let usual = isWhatsApp ? ["sent", "delivered", "read"] : ["sent", "delivered"]
         var plan = failure == nil ? settings.statuses ?? usual : failure == 63016 ? ["failed"] : ["sent", "undelivered"]
         if settings.isReversed { plan.reverse() }

@@ -15,6 +15,8 @@ struct IntegrationChange: Sendable {
     private let baseURL: String?
     private let threading: Threading?
     private let messagesPerSecond: Int?
+    private let whenWindowClosed: TemplatePolicy.WhenWindowClosed?
+    private let botTemplatesPerMinute: Int?
     private var values: [String: String] = [:]
     private var secrets: [String: String] = [:]
 
@@ -28,6 +30,8 @@ struct IntegrationChange: Sendable {
         baseURL = try Self.clearable(body["baseURL"], body["baseURL"].url())
         threading = try Threading(body["threading"])
         messagesPerSecond = try body["messagesPerSecond"].integer(in: 1...100_000)
+        whenWindowClosed = try TemplatePolicy.WhenWindowClosed(body["whenWindowClosed"])
+        botTemplatesPerMinute = try body["botTemplatesPerMinute"].integer(in: 1...6000)
         for field in registration?.fields ?? [] {
             let reader = FieldReader(body.json[field.key], path: field.key)
             guard let text = try Self.clearable(reader, Self.plain(reader)) else { continue }
@@ -61,6 +65,8 @@ struct IntegrationChange: Sendable {
         record.baseURL = baseURL ?? record.baseURL
         record.threading = threading ?? record.threading
         record.messagesPerSecond = messagesPerSecond ?? record.messagesPerSecond
+        record.whenWindowClosed = whenWindowClosed ?? record.whenWindowClosed
+        record.botTemplatesPerMinute = botTemplatesPerMinute ?? record.botTemplatesPerMinute
         record.values.merge(values) { $1 }
         for (key, secret) in secrets {
             record.secrets[key] = secret.isEmpty ? "" : sealing.seal(Secret(secret), for: record.place(key, app: app))
@@ -77,6 +83,21 @@ extension Threading {
         mode = try field["mode"].word(["lasting", "sessions"]).flatMap { Mode(rawValue: $0) } ?? mode
         if let hours = try field["gapHours"].integer(in: 1...8760) { gap = .hours(Int64(hours)) }
         reopen = try field["reopen"].word(["always", "withinGap", "never"]).flatMap { Reopen(rawValue: $0) } ?? reopen
+    }
+}
+
+extension TemplatePolicy.WhenWindowClosed {
+    /// Reads `whenWindowClosed` of a request: `"fail"` or `{"template", "language"}`; nil when absent.
+    fileprivate init?(_ field: FieldReader) throws(WireProblem) {
+        guard field.isPresent else { return nil }
+        guard field.json.kind == .object else {
+            guard try field.word(["fail"]) != nil else { return nil }
+            self = .fail
+            return
+        }
+        self = .template(
+            name: try field["template"].requiredText(limit: FieldLimit.shortText),
+            language: try field["language"].text(limit: FieldLimit.shortText))
     }
 }
 

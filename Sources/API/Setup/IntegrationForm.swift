@@ -18,6 +18,7 @@ struct IntegrationForm: JSONWritable, Sendable {
     private let metadata: JSONBytes
     private let fields: [String: String]
     private let threading: Threading?
+    private let templates: TemplatePolicy
     private let problem: String?
     private let origin: SetupOrigin
     private let webhooks: [WebhookForm]
@@ -40,6 +41,7 @@ struct IntegrationForm: JSONWritable, Sendable {
         metadata = entry.metadata
         fields = entry.publicFields
         threading = entry.threading
+        templates = entry.templates
         problem = entry.problem
         origin = entry.origin
         webhooks = []
@@ -55,6 +57,7 @@ struct IntegrationForm: JSONWritable, Sendable {
         metadata = entry.metadata
         fields = [:]
         threading = nil
+        templates = TemplatePolicy()
         problem = nil
         origin = entry.origin
         self.webhooks = webhooks
@@ -87,6 +90,9 @@ struct IntegrationForm: JSONWritable, Sendable {
             json.field("metadata", metadata)
             if realType != type { json.field("parleyType", realType) }
             if let threading, threading != Threading() { json.field("threading", threading) }
+            if templates.whenWindowClosed != .fail { json.field("whenWindowClosed", templates.whenWindowClosed) }
+            let pace = templates.botTemplatesPerMinute
+            if pace != TemplatePolicy().botTemplatesPerMinute { json.field("botTemplatesPerMinute", pace) }
             json.field("parleyProblem", ifPresent: problem)
             json.field("parleyOrigin", origin.rawValue)
         }

@@ -86,12 +86,15 @@ package struct MessageTemplate: Hashable, Sendable {
     package var buttons: [Button]
     /// Parts that are not known here (`CAROUSEL`), in the provider's words. They are not checked.
     package var otherParts: [String]
+    /// Placeholders at places that are not told of here, such as a file's address. Values of these names are taken and not checked.
+    package var otherPlaceholders: [String]
 
     /// Makes a template.
     package init(
         name: String, language: String, externalID: String? = nil, category: Category = .utility, status: Status = .approved,
         providerStatus: String? = nil, quality: Quality = .unknown, reason: String? = nil, format: ParameterFormat = .positional,
-        header: Header? = nil, body: String, footer: String? = nil, buttons: [Button] = [], otherParts: [String] = []
+        header: Header? = nil, body: String, footer: String? = nil, buttons: [Button] = [], otherParts: [String] = [],
+        otherPlaceholders: [String] = []
     ) {
         self.name = name
         self.language = language
@@ -107,5 +110,6 @@ package struct MessageTemplate: Hashable, Sendable {
         self.footer = footer
         self.buttons = buttons
         self.otherParts = otherParts
+        self.otherPlaceholders = otherPlaceholders
     }
 }

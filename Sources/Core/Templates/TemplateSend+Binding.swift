@@ -1,7 +1,9 @@
 extension TemplateSend {
     /// The send with its values told by what the template needs, where `bindsInOrder` asks for it: names for named placeholders, payloads and
-    /// codes for buttons that take them, and the one-time code of the body for its button. What does not fit stays as it is.
+    /// codes for buttons that take them, and the one-time code of the body for its button. Where `sharesValues` says so, header and links get
+    /// theirs from among the body's. What does not fit stays as it is.
     package func bound(to template: MessageTemplate) -> TemplateSend {
+        if sharesValues { return spread(over: template) }
         guard bindsInOrder else { return self }
         var send = self
         if template.format == .named {
@@ -13,6 +15,25 @@ extension TemplateSend {
             template.buttons[index].kind == .oneTimeCode && !buttons.contains { $0.index == index }
         }
         if let lacksCode, let code = body.first?.value { send.buttons.append(ButtonArgument(index: lacksCode, code)) }
+        return send
+    }
+
+    /// Each value at every place that bears its name; a name that is nowhere stays with the body.
+    private func spread(over template: MessageTemplate) -> TemplateSend {
+        var send = self
+        send.sharesValues = false
+        var elsewhere = Set(template.otherPlaceholders)
+        if case .text(let text) = template.header {
+            send.header += body.filter { text.placeholders.contains($0.name ?? "") }
+            elsewhere.formUnion(text.placeholders)
+        }
+        for (index, button) in template.buttons.enumerated() {
+            guard case .link(let url) = button.kind, let name = url.placeholders.first else { continue }
+            elsewhere.insert(name)
+            if let value = body.first(where: { $0.name == name })?.value { send.buttons.append(ButtonArgument(index: index, value)) }
+        }
+        let inBody = template.body.placeholders
+        send.body = body.filter { inBody.contains($0.name ?? "") || !elsewhere.contains($0.name ?? "") }
         return send
     }
 

@@ -35,13 +35,16 @@ package struct TemplateSend: Hashable, Sendable {
     /// Whether values without a name go to named placeholders in the order of the text, and a button's text to whatever the button needs:
     /// for short forms that know no names and kinds.
     package var bindsInOrder: Bool
+    /// Whether the values of the body are those of the whole template, told by name: for providers whose header, body and links share one
+    /// set of placeholders.
+    package var sharesValues: Bool
     /// Parts of the provider's own shape that this form does not cover, in the provider's words. They are not checked.
     package var otherParts: [String]
 
     /// Makes a send.
     package init(
         name: String, language: String? = nil, header: [Argument] = [], body: [Argument] = [], buttons: [ButtonArgument] = [],
-        bindsInOrder: Bool = false, otherParts: [String] = []
+        bindsInOrder: Bool = false, sharesValues: Bool = false, otherParts: [String] = []
     ) {
         self.name = name
         self.language = language
@@ -49,6 +52,7 @@ package struct TemplateSend: Hashable, Sendable {
         self.body = body
         self.buttons = buttons
         self.bindsInOrder = bindsInOrder
+        self.sharesValues = sharesValues
         self.otherParts = otherParts
     }
 }

@@ -9,6 +9,8 @@ package struct Directory: Sendable {
     package private(set) var integrations: [ID: IntegrationEntry]
     /// Webhooks of all apps by id.
     package private(set) var webhooks: [ID: WebhookEntry]
+    /// Whether any integration sends a template in place of what its window forbids.
+    let hasSubstitutes: Bool
     /// Webhooks by app, in a stable order.
     package private(set) var webhooksByApp: [ID: [WebhookEntry]]
     /// Integrations that are no channels, of all apps, by id.
@@ -25,6 +27,7 @@ package struct Directory: Sendable {
         self.webhooks = Dictionary(webhooks.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.customs = Dictionary(customs.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.keys = Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        hasSubstitutes = integrations.contains { $0.templates.whenWindowClosed != .fail }
         webhooksByApp = Dictionary(grouping: webhooks.sorted { $0.id < $1.id }, by: \.appID)
     }
 

@@ -98,6 +98,8 @@ package struct SetupAssembly: Sendable {
         entry.metadata = record.metadata ?? entry.metadata
         entry.threading = record.threading ?? entry.threading
         entry.accountPace = record.messagesPerSecond.map { .perSecond($0) } ?? entry.accountPace
+        entry.templates.whenWindowClosed = record.whenWindowClosed ?? entry.templates.whenWindowClosed
+        entry.templates.botTemplatesPerMinute = record.botTemplatesPerMinute ?? entry.templates.botTemplatesPerMinute
         entry.trustedHost = (record.baseURL ?? found?.settings.baseURL) != nil
         connect(&entry, record, registration, found?.settings)
         return entry

@@ -6,10 +6,12 @@ extension EventPayload {
     /// Writes the members of `payload` into an object.
     package func writeMembers(to json: inout JSONWriter) {
         switch self {
-        case .message(let conversation, let message, let user):
+        case .message(let conversation, let message, let user, let notifications):
             json.field("conversation", ConversationReference(conversation))
             json.key("message")
             message.write(to: &json, user: user.map { UserReference($0) })
+            guard !notifications.isEmpty else { return }
+            json.array("recentNotifications") { json in for notification in notifications { json.value(notification) } }
         case .delivery(let news): news.writeMembers(to: &json)
         case .conversationCreate(let conversation, let user, let reason, let source, let referral):
             json.field("conversation", ConversationReference(conversation))

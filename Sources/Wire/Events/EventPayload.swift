@@ -4,8 +4,9 @@ package import Store
 
 /// What an event tells. One case for each kind; the fields are those of "Sunshine Conversations API, webhooks, payload per event".
 package enum EventPayload: Hashable, Sendable {
-    /// A message was stored. `user` is nested in the author of a message of the user.
-    case message(Conversation, MessageRecord, user: User?)
+    /// A message was stored. `user` is nested in the author of a message of the user; `notifications` are the proactive messages since the
+    /// user's previous one.
+    case message(Conversation, MessageRecord, user: User?, notifications: [MessageRecord] = [])
     /// A message of the business came further, or failed.
     case delivery(DeliveryNews)
     /// The user is nil for a group.
@@ -59,7 +60,7 @@ extension EventPayload {
     /// The conversation that it is about, as it is told; nil for what is about a user or an integration.
     package var conversation: Conversation? {
         switch self {
-        case .message(let conversation, _, _), .conversationCreate(let conversation, _, _, _, _), .conversationRead(let conversation, _),
+        case .message(let conversation, _, _, _), .conversationCreate(let conversation, _, _, _, _), .conversationRead(let conversation, _),
             .conversationTyping(let conversation, _, _), .conversationPostback(let conversation, _, _, _, _),
             .conversationReferral(let conversation, _, _, _), .conversationRemove(let conversation), .conversationJoin(let conversation, _),
             .conversationLeave(let conversation, _):

@@ -22,6 +22,7 @@ extension MessageTemplate: JSONWritable {
         json.field("footer", orNull: footer)
         json.array("buttons") { json in for button in buttons { button.write(to: &json) } }
         json.array("otherParts") { json in for part in otherParts { json.value(part) } }
+        json.array("otherPlaceholders") { json in for name in otherPlaceholders { json.value(name) } }
     }
 
     /// The form that documents keep.

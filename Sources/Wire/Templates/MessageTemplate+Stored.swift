@@ -12,7 +12,8 @@ extension MessageTemplate {
             status: word(json["status"]) ?? .unknown, providerStatus: json["providerStatus"].string,
             quality: word(json["quality"]) ?? .unknown, reason: json["reason"].string, format: word(json["parameterFormat"]) ?? .positional,
             header: Header(json["header"]), body: json["body"].string ?? "", footer: json["footer"].string,
-            buttons: json["buttons"].array.map { Button($0) }, otherParts: json["otherParts"].array.compactMap(\.string))
+            buttons: json["buttons"].array.map { Button($0) }, otherParts: json["otherParts"].array.compactMap(\.string),
+            otherPlaceholders: json["otherPlaceholders"].array.compactMap(\.string))
     }
 }
 

@@ -56,6 +56,9 @@ final class APIFixture: Sendable {
         KeyEntry(id: "app_2", appID: otherApp, secret: Secret("secret-3")),
     ]
 
+    /// An integration whose addresses are telephone numbers.
+    static let phoneIntegration = id(0xB1)
+
     static let registrations = [TestChannel.registration("whatsapp", TestChannel.fields)]
 
     static func base(masksCards: Bool = true) -> SetupBase {
@@ -63,7 +66,8 @@ final class APIFixture: Sendable {
             SetupBase.Integration(
                 IntegrationEntry(
                     id: id, appID: app, displayName: "Support",
-                    registration: registrations.first { $0.type == type } ?? TestChannel.registration(type), channel: TestChannel()),
+                    registration: registrations.first { $0.type == type } ?? TestChannel.registration(type),
+                    channel: TestChannel(hasPhones: id == phoneIntegration)),
                 settings: AccountSettings(
                     integrationID: id, values: ["number": "1"], secrets: ["token": Secret("token-of-the-file")], baseURL: nil))
         }
@@ -73,7 +77,7 @@ final class APIFixture: Sendable {
                 AppEntry(id: otherApp, displayName: "Other"),
             ],
             integrations: [
-                entry(integration, app, "whatsapp"), entry(id(0xB1), app, "kakao"), entry(otherIntegration, otherApp, "whatsapp"),
+                entry(integration, app, "whatsapp"), entry(phoneIntegration, app, "kakao"), entry(otherIntegration, otherApp, "whatsapp"),
             ],
             webhooks: [
                 WebhookEntry(id: webhook, appID: app, target: "https://desk.test/hook", triggers: ["*"], secret: Secret("whsec_AAAA"))

@@ -8,6 +8,11 @@ struct TestChannel: Channel {
         content: [.text: .full], textLimit: 4096, textUnit: .unicodeScalars, window: .afterCustomerMessage(.hours(24)), templates: true,
         correlatesStatuses: true, reportsDelivery: true, accountPace: Capabilities.Pace(every: .milliseconds(1), burst: 100))
 
+    /// Whether its addresses are telephone numbers.
+    var hasPhones = false
+
+    func address(ofPhone digits: String) -> String? { hasPhones ? digits : nil }
+
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict { .accepted(signed: false) }
 
     func parse(_ payload: Payload) throws(ParseProblem) -> Inbound { throw ParseProblem("nothing comes in here") }

@@ -2,6 +2,7 @@ import Core
 import JSONKit
 import Runtime
 import Store
+import Wire
 
 extension Schema {
     /// Where an entry comes from.
@@ -111,6 +112,16 @@ extension Schema {
             .clearable("reopen", word("always", "withinGap", "never")),
         ])
 
+    private static let whenWindowClosed = anyOf([
+        word("fail"),
+        object(
+            "WindowTemplate",
+            [
+                .required("template", text(1...FieldLimit.shortText, like: "greeting")),
+                .clearable("language", text(1...FieldLimit.shortText, like: "en_US"), inExample: false),
+            ]),
+    ]).about("What becomes of a free message while the reply window is closed: it fails, or the template goes in its place.")
+
     private static func integration(webhook: Schema) -> [Member] {
         [
             .required("id", id),
@@ -124,6 +135,8 @@ extension Schema {
             .optional("webhooks", array(of: webhook).about("Of type custom only."), inExample: false),
             .optional("parleyType", text(like: "kakao").about("The real type of a channel that is shown as custom."), inExample: false),
             .optional("threading", threading, inExample: false),
+            .optional("whenWindowClosed", whenWindowClosed, inExample: false),
+            .optional("botTemplatesPerMinute", integer(1...6000, like: 60), inExample: false),
             .optional("parleyProblem", text(like: "Fields are missing: accessToken.").about("Why it does not run."), inExample: false),
             .required("parleyOrigin", origin),
         ]
@@ -138,6 +151,8 @@ extension Schema {
         .clearable("metadata", metadata, inExample: false), .clearable("baseURL", url, inExample: false),
         .clearable("threading", threading, inExample: false),
         .clearable("messagesPerSecond", integer(1...100_000, like: 80), inExample: false),
+        .clearable("whenWindowClosed", whenWindowClosed, inExample: false),
+        .clearable("botTemplatesPerMinute", integer(1...6000, like: 60), inExample: false),
     ]
 
     static let integrationCreation = object(

@@ -41,6 +41,7 @@ extension Schema {
             .required("body", text(like: "Hi {{1}}, your visit is on {{2}}. See you!")),
             .nullable("footer", text(like: "Reply STOP to end")),
             .required("buttons", array(of: templateButton)), .required("otherParts", array(of: text(like: "CAROUSEL"))),
+            .required("otherPlaceholders", array(of: text(like: "4").about("Of places that are not shown, such as a file's address."))),
             .required("slots", array(of: templateSlot).about("What a send fills, from top to bottom.")),
         ])
 

@@ -16,10 +16,11 @@ extension EventApplication {
         case .message(let known): person = known
         }
         var thread = try thread(person, at: event.at)
+        let notifications = try thread.isNew ? [] : RecentNotifications(store: store).of(thread.conversation)
         thread.conversation.customerWrote(at: event.at, now: now, opensWindow: message.opensWindow)
         try save(&thread, person, event, reason: .message, referral: message.referral)
         try emitReferral(message.referral, thread, person, event)
-        try insert(message, parts, thread.conversation, event, MessageAuthor(person, name: message.authorName))
+        try insert(message, parts, thread.conversation, event, MessageAuthor(person, name: message.authorName), notifications)
         return .applied(first.id, note: person.note)
     }
 
@@ -67,9 +68,10 @@ extension EventApplication {
         return try applyMessage(event, InboundMessage([.text(TextContent(words))], kind: kind))
     }
 
-    /// Stores a message: one record per content, as the hosted product has it.
+    /// Stores a message: one record per content, as the hosted product has it. The first tells of the notifications that it may answer.
     func insert(
-        _ message: InboundMessage, _ parts: [MessagePart], _ conversation: Conversation, _ event: InboundEvent, _ author: MessageAuthor
+        _ message: InboundMessage, _ parts: [MessagePart], _ conversation: Conversation, _ event: InboundEvent, _ author: MessageAuthor,
+        _ notifications: [MessageRecord] = []
     ) throws {
         let quoted = try message.quoted.map { try quote($0).encoded() }
         try noteQuote(message.quoted, event)
@@ -87,7 +89,9 @@ extension EventApplication {
                 content: content.encoded(), source: source.encoded(),
                 metadata: MessageMarks(message, content, isFirst: index == 0, isOutside: author.isOutside).encoded(), quoted: quoted)
             try store.insert(record)
-            try emit(.message(conversation, record, user: author.user), conversation: conversation.id, id: seen.event)
+            try emit(
+                .message(conversation, record, user: author.user, notifications: index == 0 ? notifications : []),
+                conversation: conversation.id, id: seen.event)
             if !split.isEmpty { try maskStored(split, current: (seen.id, given)) }
         }
     }

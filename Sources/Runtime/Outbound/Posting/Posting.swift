@@ -164,17 +164,17 @@ struct Preflight: Sendable {
         let resolution = TemplateResolution(integration, templates)
         let resolved = resolution.resolve(draft)
         if let failure = resolved.failure { return Checked(draft: resolved.draft, failure: failure, parts: 0) }
-        let check = { (draft: MessageDraft) in
+        let judge = { (draft: MessageDraft) -> (failure: Failure?, parts: Int) in
             check(
                 resolved: draft, message: message, client: client, conversation: conversation, quotedExternalID: quotedExternalID,
                 files: files)
         }
-        let (failure, parts) = check(resolved.draft)
+        let (failure, parts) = judge(resolved.draft)
         guard let failure, let other = resolution.substitute(for: draft, refused: failure) else {
             return Checked(draft: resolved.draft, failure: failure, parts: parts)
         }
         if let failure = other.failure { return Checked(draft: other.draft, failure: failure, parts: 0) }
-        let again = check(other.draft)
+        let again = judge(other.draft)
         return Checked(draft: other.draft, failure: again.failure, parts: again.parts)
     }
 

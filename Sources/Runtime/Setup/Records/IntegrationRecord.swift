@@ -21,6 +21,8 @@ package struct IntegrationRecord: JSONWritable, Hashable, Sendable {
     package var baseURL: String?
     package var threading: Threading?
     package var messagesPerSecond: Int?
+    package var whenWindowClosed: TemplatePolicy.WhenWindowClosed?
+    package var botTemplatesPerMinute: Int?
     package var metadata: JSONBytes?
 
     /// An empty one.
@@ -43,6 +45,8 @@ package struct IntegrationRecord: JSONWritable, Hashable, Sendable {
         baseURL = json["baseURL"].string
         threading = Threading(stored: json["threading"])
         messagesPerSecond = json["messagesPerSecond"].int.map { Int($0) }
+        whenWindowClosed = TemplatePolicy.WhenWindowClosed(stored: json["whenWindowClosed"])
+        botTemplatesPerMinute = json["botTemplatesPerMinute"].int.map { Int($0) }
         metadata = json["metadata"].storedJSON
     }
 
@@ -58,6 +62,8 @@ package struct IntegrationRecord: JSONWritable, Hashable, Sendable {
             json.field("baseURL", ifPresent: baseURL)
             json.field("threading", ifPresent: threading)
             json.field("messagesPerSecond", ifPresent: messagesPerSecond)
+            json.field("whenWindowClosed", ifPresent: whenWindowClosed)
+            json.field("botTemplatesPerMinute", ifPresent: botTemplatesPerMinute)
             json.field("metadata", ifPresent: metadata)
         }
     }

@@ -45,6 +45,8 @@ package final class TemplateBook: Sendable {
         var triedAt: Instant?
         var wantedAt: Instant?
         var isBeingRead = false
+        /// Readings that failed since the latest one that did not.
+        var failures = 0
         /// Rings the reader; nil while nobody reads.
         var reader: Bell?
         var waiters: [Bell] = []
@@ -76,13 +78,14 @@ package final class TemplateBook: Sendable {
     package func ask(_ integration: ID, _ occasion: Occasion, now: Instant) -> Bool {
         let (reader, isNow): (Bell?, Bool) = shelves.withLock { shelves in
             guard var shelf = shelves[integration], let reader = shelf.reader else { return (nil, false) }
-            // Without any list each send is in doubt, and the provider refuses to tell for a reason that may have passed.
-            let gap = shelf.list == nil ? min(occasion.gap, .seconds(1)) : occasion.gap
-            let earliest = shelf.triedAt.map { $0 + gap } ?? now
-            if occasion == .doubt, shelf.isBeingRead || earliest > now { return (nil, shelf.isBeingRead) }
+            // A worker that has just started may be ahead of its provider: the first send waits for another try.
+            let isEager = shelf.list == nil && shelf.failures < Self.eagerTries
+            let earliest = shelf.triedAt.map { $0 + (isEager ? Self.eagerGap : occasion.gap) } ?? now
+            if occasion == .doubt, shelf.isBeingRead { return (nil, true) }
+            if occasion == .doubt, !isEager, earliest > now { return (nil, false) }
             shelf.wantedAt = min(shelf.wantedAt ?? .distantFuture, max(earliest, now))
             shelves[integration] = shelf
-            return (reader, earliest <= now)
+            return (reader, isEager || earliest <= now)
         }
         reader?.ring()
         return isNow
@@ -98,6 +101,9 @@ package final class TemplateBook: Sendable {
         }
         if isAttended { await bell.wait(until: time, clock) }
     }
+
+    private static let eagerTries = 3
+    private static let eagerGap: Duration = .milliseconds(500)
 
     /// More do not wait: they go by what is known.
     private static let waiterLimit = 256
@@ -139,7 +145,10 @@ package final class TemplateBook: Sendable {
                 shelf.list = list
                 shelf.standing = Standing(count: list.templates.count, readAt: readAt, problem: nil)
                 shelf.triedAt = triedAt ?? shelf.triedAt
-                if triedAt != nil { shelf.isBeingRead = false }
+                if triedAt != nil {
+                    shelf.isBeingRead = false
+                    shelf.failures = 0
+                }
                 shelves[integration] = shelf
                 return triedAt == nil ? [] : Self.takeWaiters(&shelves[integration])
             })
@@ -152,6 +161,7 @@ package final class TemplateBook: Sendable {
                 shelves[integration, default: Shelf()].standing.problem = problem
                 shelves[integration]?.triedAt = now
                 shelves[integration]?.isBeingRead = false
+                shelves[integration]?.failures += 1
                 return Self.takeWaiters(&shelves[integration])
             })
     }

@@ -12,7 +12,7 @@ struct TemplateKeeper: Sendable {
     private static let afterFailure = RetrySchedule(
         [.seconds(2), .seconds(15), .minutes(1), .minutes(5), .minutes(15), .hours(1)], repeatsLast: true)
     /// The shortest time between readings, whoever asks.
-    private static let shortest: Duration = .seconds(1)
+    private static let shortest: Duration = .milliseconds(500)
 
     /// Runs until cancelled, or until the integration is gone or has no list to read.
     func run() async {

@@ -5,6 +5,8 @@ package struct TemplateList: Hashable, Sendable {
     /// By name and language, sorted by both.
     package let templates: [MessageTemplate]
     private let places: [Key: Int]
+    /// For providers that know templates by their own ids.
+    private let externalIDs: [String: Int]
 
     private struct Key: Hashable {
         var name: String
@@ -17,18 +19,24 @@ package struct TemplateList: Hashable, Sendable {
         }
     }
 
-    /// A list. Of two templates of one name and language the later counts.
+    /// A list. Of two templates of one name and language the approved one counts, of two such the later.
     package init(_ templates: [MessageTemplate]) {
         var byKey: [Key: MessageTemplate] = [:]
-        for template in templates { byKey[Key(template.name, template.language)] = template }
+        for template in templates {
+            let key = Key(template.name, template.language)
+            if byKey[key]?.status == .approved, template.status != .approved { continue }
+            byKey[key] = template
+        }
         let sorted = byKey.values.sorted { ($0.name, $0.language) < ($1.name, $1.language) }
         self.templates = sorted
         places = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { (Key($1.name, $1.language), $0) })
+        let identified = sorted.enumerated().compactMap { place, template in template.externalID.map { ($0, place) } }
+        externalIDs = Dictionary(identified) { first, _ in first }
     }
 
-    /// The template of a name and language; a hyphen in the language counts as an underscore.
+    /// The template of a name and language; a hyphen in the language counts as an underscore. In place of both the provider's id will do.
     package subscript(name: String, language: String) -> MessageTemplate? {
-        places[Key(name, language)].map { templates[$0] }
+        (places[Key(name, language)] ?? externalIDs[name]).map { templates[$0] }
     }
 
     /// The languages that a name exists in.

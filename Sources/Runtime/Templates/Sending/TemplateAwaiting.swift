@@ -12,7 +12,7 @@ struct TemplateAwaiting: Sendable {
     private static let patience: Duration = .seconds(3)
 
     func prepare(_ drafts: [MessageDraft], app: ID, conversation: ID) async throws {
-        guard drafts.contains(where: \.mayNameTemplate) else { return }
+        guard context.directory.hasSubstitutes || drafts.contains(where: \.mayNameTemplate) else { return }
         let found = try await context.store.read { try $0.conversation(app: app, conversation) }
         guard let found, let integration = context.directory.integrations[found.integrationID] else { return }
         await prepare(drafts, integration)
@@ -20,11 +20,15 @@ struct TemplateAwaiting: Sendable {
 
     func prepare(_ drafts: [MessageDraft], _ integration: IntegrationEntry) async {
         guard let gate = TemplateGate(integration, context.templates), let catalogue = integration.channel.templates else { return }
-        let sends = drafts.compactMap { draft -> TemplateSend? in
+        var sends = drafts.compactMap { draft -> TemplateSend? in
             if let shorthand = draft.template { return shorthand.send }
             let override = SendInstructions(override: draft.override).payload(for: integration.type)
             let message = OutboundMessage(id: .first, recipient: "", content: draft.content, override: override)
             return try? gate.send(in: message)
+        }
+        // Whether the window is closed is decided later; what would go then must be known by then.
+        if case .template(let name, let language) = integration.templates.whenWindowClosed {
+            sends.append(TemplateSend(name: name, language: language))
         }
         for send in sends {
             let now = context.clock.now()

@@ -36,18 +36,15 @@ struct TemplateResolution: Sendable {
             guard let send = try gate.send(in: message) else { return Resolved(draft: draft) }
             let judgement = gate.judge(send)
             var resolved = draft
-            if case .template(let template) = draft.content, let text = Self.text(of: catalogue, template, judgement) {
-                resolved.shown = ShownTemplate.encoded(template, text: text)
+            if case .template(let template) = draft.content, let definition = judgement.template {
+                resolved.shown = ShownTemplate.encoded(template, text: Self.clipped(TemplatePreview(definition, send).text))
+                // A short form, such as a name where the provider wants its own id.
+                if send.bindsInOrder { resolved.content = .template(catalogue.write(send, for: definition)) }
             }
             return Resolved(draft: resolved, failure: judgement.failure)
         } catch {
             return Resolved(draft: draft, failure: error)
         }
-    }
-
-    private static func text(of catalogue: any TemplateCatalogue, _ template: JSONBytes, _ judgement: TemplateGate.Judgement) -> String? {
-        guard let definition = judgement.template, let send = try? catalogue.read(template) else { return nil }
-        return clipped(TemplatePreview(definition, send).text)
     }
 
     // MARK: Shorthand
