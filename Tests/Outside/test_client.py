@@ -406,12 +406,16 @@ def test_a_template_and_an_override_are_taken(client, stage, customer):
     assert "In Meta's own shape" in sent and "For the record" not in sent
 
 
-def test_shorthand_in_a_text_becomes_a_template(client, customer):
+def test_shorthand_in_a_text_becomes_a_template(client, stage, customer):
     shorthand = "Hello\n&((template=[[order_update]] language=[[en_US]] body_text=[[Mara]] body_text=[[7]]))&"
     posted = client.post(customer.conversation, text(shorthand))
-    if len(posted) == 1:
-        pytest.skip("not offered: templates in shorthand")
-    assert [message.content.actual_instance.type for message in posted] == ["text", "template"]
+    shown = [message.content.actual_instance.text for message in posted]
+    assert shown[0] == "Hello" and len(shown) == 2
+    # What is kept is what the customer reads.
+    assert "Mara" in shown[1] and "7" in shown[1] and "&((" not in shown[1]
+    stage.desk.event("conversation:message:delivery:channel", lambda payload: payload["message"]["id"] == posted[1].id)
+    sent = [entry["body"].get("template", {}).get("name") for entry in stage.mock("ledger?limit=100000")["entries"]]
+    assert "order_update" in sent
 
 
 def test_both_destinations_are_taken(client, stage, customer):

@@ -54,6 +54,14 @@ extension EventSample {
              "author":{"type":"business","displayName":"Ben"},"content":{"type":"text","text":"Hi"},
              "source":{"type":"api:conversations"}}}
             """),
+        EventSample(
+            .conversationMessage,
+            .message(Fixture.conversation, Fixture.message, user: Fixture.user, notifications: [Fixture.notification]),
+            """
+            {"conversation":\(conversationShort),"message":\(message),
+             "recentNotifications":[{"id":"000000000000000000000007","received":"2026-01-01T00:00:00.123Z",
+             "author":{"type":"business"},"content":{"type":"text","text":"Your visit"},"source":{"type":"api:notifications"}}]}
+            """),
     ]
 
     private static let delivered = """

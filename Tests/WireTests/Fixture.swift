@@ -33,6 +33,9 @@ enum Fixture {
     static let reply = MessageRecord(
         id: id(6), appID: app, conversationID: id(4), author: .business, authorName: "Ben", receivedAt: at, storedAt: at,
         content: Content.text(TextContent("Hi")).encoded(), source: MessageSource(type: MessageSource.api).encoded())
+    static let notification = MessageRecord(
+        id: id(7), appID: app, conversationID: id(4), author: .business, receivedAt: at, storedAt: at,
+        content: Content.text(TextContent("Your visit")).encoded(), source: MessageSource(type: MessageSource.notification).encoded())
     static let lostMedia = MediaRecord(
         id: id(9), appID: app, integrationID: integration, conversationID: id(4), messageID: id(5), origin: .inbound, state: .failed,
         mediaType: "image/png", size: 7, failure: failure)

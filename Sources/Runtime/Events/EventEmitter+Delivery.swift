@@ -4,13 +4,14 @@ package import Store
 import Wire
 
 extension EventEmitter {
-    /// Tells what a delivery machine found worth telling.
+    /// Tells what a delivery machine found worth telling. The integration is nil when it is not configured any more.
     package func emit(
-        _ news: [DeliveryMachine.News], of machine: DeliveryMachine, integration: IntegrationEntry, _ store: any StoreTransaction,
+        _ news: [DeliveryMachine.News], of machine: DeliveryMachine, integration: IntegrationEntry?, _ store: any StoreTransaction,
         now: Instant
     ) throws {
         guard !news.isEmpty else { return }
         let delivery = machine.delivery
+        let type = integration?.type ?? "unknown"
         guard let conversation = try store.conversation(app: delivery.appID, delivery.conversationID),
             let user = try store.user(app: delivery.appID, conversation.userID)
         else { return }
@@ -18,11 +19,11 @@ extension EventEmitter {
         for item in news {
             let payload: EventPayload
             switch item {
-            case .takenByChannel: payload = .delivery(told(.channel(isFinal: !integration.channel.capabilities.reportsDelivery)))
+            case .takenByChannel: payload = .delivery(told(.channel(isFinal: integration?.channel.capabilities.reportsDelivery == false)))
             case .deliveredToUser: payload = .delivery(told(.user))
             case .failed(let failure, let isFinal): payload = .delivery(told(.failure(failure, isFinal: isFinal)))
             case .read:
-                let source = MessageSource(type: integration.type, integrationID: integration.id)
+                let source = MessageSource(type: type, integrationID: delivery.integrationID)
                 payload = .conversationRead(conversation, Activity(user: user, source: source))
             }
             try emit(payload, app: delivery.appID, conversation: conversation.id, store, now: now)
@@ -30,8 +31,8 @@ extension EventEmitter {
 
         func told(_ stage: DeliveryNews.Stage) -> DeliveryNews {
             DeliveryNews(
-                stage, conversation: conversation, user: user, messageID: delivery.messageID, integrationType: integration.type,
-                integrationID: integration.id, externalIDs: machine.parts.filter { $0.part != nil }.compactMap(\.externalID))
+                stage, conversation: conversation, user: user, messageID: delivery.messageID, integrationType: type,
+                integrationID: delivery.integrationID, externalIDs: machine.parts.filter { $0.part != nil }.compactMap(\.externalID))
         }
     }
 

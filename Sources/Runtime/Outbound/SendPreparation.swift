@@ -34,11 +34,11 @@ struct SendPreparation {
             return try fail(job, &machine, Failure(.uncategorizedError, detail: "The message or its conversation cannot be read."))
         }
         if machine.delivery.complete { return try finish(job) }
-        if let open = machine.parts.first(where: { $0.state == .sending }) { return try foundOpen(open, job, &machine) }
-        if machine.parts.contains(where: { $0.state == .unknown }) { return try finish(job) }
         let files = try OutboundFiles(outbound.content, app: job.appID, integration: integration, vault: media, store, now: now)
-        if let refusal = files.refusal(of: outbound, by: integration) { return try fail(job, &machine, refusal) }
         outbound.files = files.files
+        if let open = machine.parts.first(where: { $0.state == .sending }) { return try foundOpen(open, outbound, job, &machine) }
+        if machine.parts.contains(where: { $0.state == .unknown }) { return try finish(job) }
+        if let refusal = files.refusal(of: outbound, by: integration) { return try fail(job, &machine, refusal) }
         return try beginNextStep(job, &machine, outbound, conversation)
     }
 
@@ -49,7 +49,7 @@ struct SendPreparation {
             let client = try store.client(instructions.clientID ?? conversation.clientID)
         else { return nil }
         return OutboundMessage(
-            id: message.id, recipient: client.externalID, content: instructions.template.map { .template($0) } ?? content,
+            id: message.id, recipient: client.externalID, content: instructions.sent(of: content),
             override: instructions.payload(for: integration.type),
             quoted: instructions.quotedExternalID, actor: instructions.actor)
     }
@@ -113,7 +113,9 @@ struct SendPreparation {
     }
 
     /// A worker died between intent and receipt: nobody knows.
-    private func foundOpen(_ part: Part, _ job: Job, _ machine: inout DeliveryMachine) throws -> SendMove {
+    private func foundOpen(
+        _ part: Part, _ message: OutboundMessage, _ job: Job, _ machine: inout DeliveryMachine
+    ) throws -> SendMove {
         let failure = Failure(.unknownOutcome, detail: "The worker stopped while the message was on its way.")
         if var attempt = try store.attempts(message: job.subject).last(where: { $0.endedAt == nil }) {
             attempt.endedAt = now
@@ -122,10 +124,17 @@ struct SendPreparation {
             try store.update(attempt)
         }
         let policy = SendPolicy(capabilities: integration.channel.capabilities, proofWait: settings.unknownOutcomeWait)
+        let isKeyed = part.part == nil || carriesKey(message, machine)
         let decision = policy.decide(
             .ambiguous(failure), tries: job.attempt, deadline: machine.delivery.deadline,
-            resendable: try isRepeatable(part: part.part, message: job.subject, step: part.step), now: now, jitter: job.jitter)
+            resendable: try isKeyed && isRepeatable(part: part.part, message: job.subject, step: part.step), now: now, jitter: job.jitter)
         return try SendRecording(preparation: self).follow(decision, step: part.step, part: part.part, job, &machine, by: .policy, at: now)
+    }
+
+    /// Whether the step that was under way is one of those that carry a key, by which the provider tells a repetition.
+    private func carriesKey(_ message: OutboundMessage, _ machine: DeliveryMachine) -> Bool {
+        let step = try? integration.channel.render(message, after: machine.receipts, correlation: "")
+        return step?.idempotencyKey != nil
     }
 
     private func expiry(_ machine: DeliveryMachine) -> Failure {

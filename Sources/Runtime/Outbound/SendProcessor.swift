@@ -23,10 +23,10 @@ package final class SendProcessor: JobProcessor {
     package func process(_ jobs: [Job], lease: ShardLease, group: any JobGroupControl) async -> [LaneScheduler.Verdict] {
         // One job at a time: the limits say so.
         let job = jobs[0]
-        guard let integration = context.directory.integrations[job.key.group] else {
-            return [.again(job.waiting(until: context.clock.now() + .minutes(1)))]
-        }
         do {
+            guard let integration = context.directory.integrations[job.key.group] else {
+                return [try await OrphanedSend(context: context, job: job).process(lease)]
+            }
             return [try await send(job, integration, lease, group)]
         } catch StoreProblem.fenced {
             // Forgotten at the next try, unless the shard has come back to this worker meanwhile.

@@ -93,6 +93,9 @@ package struct SendInstructions: Hashable, Sendable {
         }
     }
 
+    /// What is sent of a message whose record shows `content`.
+    package func sent(of content: Content) -> Content { template.map { .template($0) } ?? content }
+
     /// The provider's own body for a channel of `type`, nil without one.
     package func payload(for type: String) -> JSONBytes? {
         guard let override, let document = try? JSONDocument.parse(override.bytes) else { return nil }

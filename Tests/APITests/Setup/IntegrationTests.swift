@@ -48,6 +48,9 @@ struct IntegrationTests {
         (#"{"type":"whatsapp","number":{},"token":"t"}"#, "number must be a string"),
         (#"{"type":"whatsapp","number":"1","token":"t","threading":{"mode":"x"}}"#, "threading.mode must"),
         (#"{"type":"whatsapp","number":"1","token":"t","baseURL":"x"}"#, "baseURL must"),
+        (#"{"type":"whatsapp","number":"1","token":"t","whenWindowClosed":"send"}"#, "whenWindowClosed must"),
+        (#"{"type":"whatsapp","number":"1","token":"t","whenWindowClosed":{}}"#, "whenWindowClosed.template is missing"),
+        (#"{"type":"whatsapp","number":"1","token":"t","botTemplatesPerMinute":0}"#, "botTemplatesPerMinute must"),
         (#"{"type":"whatsapp","number":"1","token":"t","status":"error"}"#, "status must"),
     ])
     func aWrongIntegrationNamesTheField(_ body: String, _ title: String) async throws {
@@ -69,6 +72,22 @@ struct IntegrationTests {
         let awake = await api.call("PATCH", "\(Self.root)/\(id)", body: #"{"number":"1","token":"t"}"#)
         #expect(awake.root["integration"]["status"].string == "active")
         #expect(api.context.directory.integrations[id]?.isActive == true)
+    }
+
+    @Test func whatIsSaidOfTemplates_isKept_andSurvivesARestart_Z36_Z40() async throws {
+        let api = try APIFixture()
+        let id = try await make(
+            api,
+            #""number":"7","token":"t","whenWindowClosed":{"template":"greeting","language":"en_US"},"botTemplatesPerMinute":5"#)
+        let policy = TemplatePolicy(whenWindowClosed: .template(name: "greeting", language: "en_US"), botTemplatesPerMinute: 5)
+        #expect(api.context.directory.integrations[id]?.templates == policy)
+        let shown = await api.get("\(Self.root)/\(id)").root["integration"]
+        #expect(shown["whenWindowClosed"]["template"].string == "greeting" && shown["botTemplatesPerMinute"].int == 5)
+        try await api.setup.load()
+        #expect(api.context.directory.integrations[id]?.templates == policy)
+        let changed = await api.call("PATCH", "\(Self.root)/\(id)", body: #"{"whenWindowClosed":"fail","displayName":"Third"}"#)
+        #expect(changed.status == 200 && changed.root["integration"]["whenWindowClosed"].exists == false)
+        #expect(api.context.directory.integrations[id]?.templates == TemplatePolicy(botTemplatesPerMinute: 5))
     }
 
     /// Z5: messaging is switched off without losing users or history, and nothing is sent meanwhile.

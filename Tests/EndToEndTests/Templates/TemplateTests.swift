@@ -127,6 +127,12 @@ extension EndToEnd.Templates {
             try await stage.mock.write("Thanks", from: "15550109999")
             let reply = try await stage.desk.event("conversation:message") { $0.payload["message"]["author"]["type"].string == "user" }
             #expect(reply.conversation == created.conversation)
+            // The answer says what it may answer, once: not what never went.
+            let recent = reply.payload["recentNotifications"].array.compactMap { $0["id"].string }
+            #expect(recent == [message])
+            try await stage.mock.write("And again", from: "15550109999")
+            let next = try await stage.desk.event("conversation:message") { $0.payload["message"]["content"]["text"].string == "And again" }
+            #expect(next.payload["recentNotifications"].exists == false)
         }
     }
 

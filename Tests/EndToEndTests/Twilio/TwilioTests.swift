@@ -82,6 +82,29 @@ extension EndToEnd.Twilio {
             let late = try await stage.agent.post("Too late", in: conversation)
             let failed = try await stage.agent.delivery(of: late, in: "failed")
             #expect(String(decoding: failed.serialized(), as: UTF8.self).contains("outside_window"))
+            try await templates(stage, conversation)
         }
+    }
+
+    /// The way out of error 63016: templates are read from Twilio's Content API, sent, and refused before the call.
+    private func templates(_ stage: Stage, _ conversation: String) async throws {
+        let shorthand =
+            "&((template=[[visit_reminder]] body_text=[[Mara]] body_text=[[Monday]] button_index=[[0]] button_url=[[v/42]]))&"
+        let sent = try #require(await stage.agent.tryPost(shorthand, in: conversation)).json["messages"][0]
+        #expect(sent["content"]["text"].string == "Hi Mara, your visit is on Monday. See you!")
+        try await stage.agent.delivery(of: try #require(sent["id"].string), in: "read")
+        let sends = { () async throws -> Int in
+            try await stage.web.call("GET", "\(stage.mock.origin)/_mock/twilio/ledger")["entries"].array.map(\.self).count
+        }
+        let count = try await sends()
+        for (text, code) in [
+            ("&((template=[[visit_reminder]] body_text=[[Mara]]))&", "template_parameters"),
+            ("&((template=[[paused_offer]]))&", "template_not_approved"), ("&((template=[[draft]]))&", "template_not_approved"),
+            ("&((template=[[nobody]]))&", "template_not_found"),
+        ] {
+            let answer = try #require(await stage.agent.tryPost(text, in: conversation))
+            #expect(answer.headers["Parley-Failure"] == code, "\(text)")
+        }
+        #expect(try await sends() == count)
     }
 }

@@ -43,6 +43,16 @@ import Testing
         gate.open()
     }
 
+    @Test func aStepWithoutAKey_isNotSentAgain_thoughTheProviderHonoursKeys_invariant6() async throws {
+        var channel = PostalChannel(keyLife: .hours(24))
+        channel.hasKeys = false
+        let (_, second, message, gate) = try await takenOver(channel)
+        try await second.runClock { try await second.state(message) == .unknown }
+        try await second.runClock { try await second.jobsLeft() == 0 }
+        #expect(second.office.texts.isEmpty)
+        gate.open()
+    }
+
     @Test func aKeyThatHasRunOut_isNotTrusted() async throws {
         let clock = ManualClock()
         let gate = Gate()

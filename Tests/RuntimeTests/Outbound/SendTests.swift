@@ -74,6 +74,46 @@ import Testing
         #expect(try await world.delivery(lost).complete)
     }
 
+    @Test func aLateFailureOfAnEarlierAttempt_leavesTheNewerOneAsItIs_invariant8() async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { letter, count in
+            count == 1 ? .maybeSent(TransportFailure(.deadline)) : PostOffice.taken(letter)
+        }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let message = try await world.post("hello", to: try await world.conversation())
+        try await world.runClock { try await world.jobsLeft() == 0 }
+        #expect(try await world.state(message) == .unknown)
+        let retry = MessageRetry(world.context)
+        let refusal = try await world.store.write {
+            try retry.ask(message, app: OutboundWorld.app, acceptDuplicate: true, by: .api, in: $0)
+        }
+        #expect(refusal == nil)
+        try await world.runClock { try await world.state(message) == .sent }
+        // About the first letter.
+        try await world.statusArrives(.failed, of: message)
+        #expect(try await world.state(message) == .sent)
+        #expect(try await world.store.read { try $0.parts(message: message).map(\.externalID) } == ["id:hello"])
+        try await world.statusArrives(.delivered, of: message)
+        #expect(try await world.state(message) == .delivered)
+    }
+
+    @Test func aSendWhoseChannelIsGone_waitsForIt_andFailsAtItsDeadline() async throws {
+        let world = try await OutboundWorld()
+        let conversation = try await world.conversation()
+        let message = try await world.post("hello", to: conversation)
+        let deadline = try await world.delivery(message).deadline
+        world.context.replaceDirectory(
+            Directory(apps: [AppEntry(id: OutboundWorld.app, displayName: "Test")], integrations: [], webhooks: []))
+        try await world.start()
+        try await world.runClock { try await world.state(message) == .failed }
+        #expect(world.clock.now > deadline && world.clock.now < deadline + .seconds(5))
+        #expect(try await world.delivery(message).failure?.code == .accountRestricted)
+        #expect(try await world.eventTypes().last == "conversation:message:delivery:failure")
+        #expect(try await world.jobsLeft() == 0)
+        #expect(world.office.texts.isEmpty)
+    }
+
     @Test(.timeLimit(.minutes(1))) func aFailureThatIsFasterThanTheAnswer_isFinal_andNothingIsSentAgain_invariant7() async throws {
         let clock = ManualClock()
         let gate = Gate()

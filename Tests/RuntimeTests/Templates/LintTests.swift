@@ -140,6 +140,25 @@ import Testing
         #expect(TemplateLint(login, rules: Self.rules).problems(of: one).isEmpty)
     }
 
+    @Test func valuesOfTheWholeTemplate_goToEachPlaceOfTheirName() {
+        let template = MessageTemplate(
+            name: "visit", language: "en", format: .named, header: .text(TemplateText("For {{1}}")), body: "Hi {{1}}, {{2}}.",
+            buttons: [.init(.link(TemplateText("https://a.example/{{3}}")), text: "Open")], otherPlaceholders: ["4"])
+        func send(_ values: [String: String]) -> TemplateSend {
+            let body = values.sorted { $0.key < $1.key }.map { TemplateSend.Argument(.text($0.value), name: $0.key) }
+            return TemplateSend(name: "visit", body: body, sharesValues: true)
+        }
+        let all = ["1": "Mara", "2": "hello", "3": "v", "4": "picture"]
+        let lint = TemplateLint(template, rules: Self.rules)
+        #expect(lint.problems(of: send(all)).isEmpty)
+        #expect(TemplatePreview(template, send(all)).text == "For Mara\nHi Mara, hello.")
+        #expect(lint.problems(of: send(all.filter { $0.key != "4" })).isEmpty)
+        for (key, slot) in [("1", ["header.1", "body.1"]), ("2", ["body.2"]), ("3", ["button.0"])] {
+            #expect(lint.problems(of: send(all.filter { $0.key != key })).map(\.slot) == slot, "\(key)")
+        }
+        #expect(lint.problems(of: send(all.merging(["5": "x"]) { $1 })).map(\.slot) == ["body.5"])
+    }
+
     @Test func aPreview_showsMarksForFilesAndButtons() {
         let row = Self.rows[0]
         let preview = TemplatePreview(row.template, row.send)

@@ -101,6 +101,25 @@ import Wire
         await world.stopKeeper()
     }
 
+    @Test func aFailedTemplate_isTriedAgain_whateverTheWindow_Z36() async throws {
+        let world = try TemplateWorld()
+        try await sender(world)
+        try await world.startKeeper()
+        let conversation = try await world.conversation(wrote: .hours(50))
+        world.office.answerLetters(404)
+        let posted = try await world.post(TemplateWorld.shorthand("hello", ["Mara"]), to: conversation)
+        let id = posted.message.id
+        for _ in 0..<2000 where try await world.store.read({ try $0.delivery(message: id) })?.state != .failed { await Task.yield() }
+        world.office.answerLetters(200)
+        let retry = MessageRetry(world.context)
+        let refusal = try await world.store.write { try retry.ask(id, app: TemplateWorld.app, acceptDuplicate: false, by: .api, in: $0) }
+        #expect(refusal == nil)
+        try await world.until { world.office.letters.count == 2 }
+        for _ in 0..<2000 where try await world.store.read({ try $0.delivery(message: id) })?.state != .sent { await Task.yield() }
+        #expect(try await world.store.read { try $0.delivery(message: id) }?.state == .sent)
+        await world.stopKeeper()
+    }
+
     @Test func aTemplateApprovedJustNow_isFoundByThePostThatNamesIt() async throws {
         let world = try TemplateWorld()
         try await world.startKeeper()

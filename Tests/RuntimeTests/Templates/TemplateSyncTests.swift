@@ -18,6 +18,17 @@ import Testing
         await world.stopKeeper()
     }
 
+    @Test func ofOneNameTheApprovedCounts_andTheProvidersIdWillDo() {
+        func template(_ status: MessageTemplate.Status, _ id: String) -> MessageTemplate {
+            MessageTemplate(name: "a", language: "en", externalID: id, status: status, body: id)
+        }
+        let list = TemplateList([template(.pending, "1"), template(.approved, "2"), template(.pending, "3")])
+        #expect(list["a", "en"]?.externalID == "2")
+        #expect(list["2", "any"]?.externalID == "2")
+        #expect(list["3", "any"] == nil && list["a", "de"] == nil)
+        #expect(TemplateList([template(.approved, "1"), template(.approved, "2")])["a", "en"]?.externalID == "2")
+    }
+
     @Test func theListIsReadAgain_aboutEveryThreeHours_andWhenAsked_butNotTooOften() async throws {
         let world = try TemplateWorld()
         try await world.startKeeper()

@@ -50,6 +50,7 @@ struct StatusApplication {
 
     /// Applies a status to the message that it names, or that its correlation names.
     func apply(_ update: StatusUpdate, at time: Instant) throws -> Resolution {
+        if let message = try messageTriedAgain(since: update) { return .applied(message) }
         if let reference = try store.external(integration.id, update.messageExternalID) {
             guard var machine = try DeliveryMachine.load(reference.resourceID, store) else { return .withoutDelivery(reference.resourceID) }
             try tell(&machine, part: reference.part, update, at: time)
@@ -57,6 +58,19 @@ struct StatusApplication {
         }
         guard let correlation = update.correlation.flatMap({ Correlation($0) }) else { return .unknown }
         return try settle(correlation, update, at: time)
+    }
+
+    /// The message whose failure this is, when it has been tried again meanwhile: what became of the newer attempt counts. Proof of delivery
+    /// counts whichever attempt it is about.
+    private func messageTriedAgain(since update: StatusUpdate) throws -> ID? {
+        guard update.state == .failed, let correlation = update.correlation.flatMap({ Correlation($0) }),
+            let delivery = try store.delivery(message: correlation.message), delivery.integrationID == integration.id
+        else { return nil }
+        let latest = try store.attempts(message: correlation.message).last { $0.step == correlation.step }
+        guard let latest, latest.id != correlation.attempt, try store.attempt(correlation.message, correlation.attempt) != nil else {
+            return nil
+        }
+        return correlation.message
     }
 
     /// The status came before the answer of the send, or that answer was lost: it names the message that the attempt has made.

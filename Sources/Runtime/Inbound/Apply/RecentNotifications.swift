@@ -10,12 +10,12 @@ struct RecentNotifications {
 
     let store: any StoreReader
 
-    /// Those since the customer's previous message, oldest first; none are looked for where the business has not written since.
+    /// Those since the customer's previous message that have not failed, oldest first; none are looked for where the business has not written since.
     func of(_ conversation: Conversation) throws -> [MessageRecord] {
         guard !conversation.unanswered, conversation.lastBusinessMessageAt != nil else { return [] }
         let messages = try store.messages(conversation: conversation.id, page: PageRequest(limit: Self.reach))
         let start = messages.lastIndex { $0.author == .user }.map { $0 + 1 } ?? 0
-        return messages[start...].filter(\.isNotification)
+        return try messages[start...].filter { try $0.isNotification && store.delivery(message: $0.id)?.state != .failed }
     }
 }
 

@@ -1,0 +1,13 @@
+import Core
+import Store
+import Wire
+
+extension MessageRecord {
+    /// What the channel is given, where people are shown something else: a template in place of its text.
+    var sentContent: Content {
+        get throws {
+            let content = try Content(stored: content)
+            return try instructions.map { try SendInstructions(stored: $0).sent(of: content) } ?? content
+        }
+    }
+}
