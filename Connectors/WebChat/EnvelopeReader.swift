@@ -5,7 +5,7 @@ internal import JSONKit
 /// Reads an envelope: what one visitor did, once.
 ///
 ///     {"type": "message", "id": "<client id>", "at": 1700000000000, "visitor": {"address", "externalId", "name", "email"},
-///      "locale": "ko", "content": {"type": "text", "text": "…", "payload": "…"}}
+///      "locale": "ko", "quoted": "<message id>", "content": {"type": "text", "text": "…", "payload": "…"}}
 struct EnvelopeReader {
     let body: JSON
     let account: WebChatAccount
@@ -33,7 +33,7 @@ struct EnvelopeReader {
     /// What happened, with what tells several events of one envelope apart.
     private func bodies(_ id: String) -> [(suffix: String, body: InboundEvent.Body)] {
         switch body["type"].string {
-        case "message": [("", .message(InboundMessage([content], quoted: body["quoted"].string)))]
+        case "message": [("", .message(message))]
         case "faq": question()
         case "postback": [("", .postback(payload: body["payload"].string ?? "", title: body["text"].string))]
         case "typing": [("", .typing(body["on"].bool ?? true))]
@@ -48,14 +48,49 @@ struct EnvelopeReader {
         }
     }
 
+    private var message: InboundMessage {
+        var message = InboundMessage([content], kind: kind, quoted: body["quoted"].string)
+        message.automaticReply = awayReply
+        return message
+    }
+
+    /// What the visitor is told outside of the business hours, in its language (K31).
+    private var awayReply: AutomaticReply? {
+        guard let hours = account.hours, let text = hours.awayText, !hours.isOpen(at: time) else { return nil }
+        let content = Content.text(TextContent(text.text(for: body["locale"].string ?? "en")))
+        return AutomaticReply(content, kind: "away", period: hours.opensNext(after: time).map { "\($0.seconds)" } ?? "")
+    }
+
+    private var kind: String {
+        switch body["content"]["type"].string {
+        case "image": MediaContent.Kind.image.rawValue
+        case "file": MediaContent.Kind.document.rawValue
+        case "formResponse": "formResponse"
+        default: "text"
+        }
+    }
+
     private var content: Content {
         let content = body["content"]
         let text = content["text"].string ?? ""
         switch content["type"].string {
         case "image": return .image(media(content, .image))
         case "file": return .file(media(content, .document))
+        case "formResponse": return .formResponse(FormResponse(content["fields"].array.map(answer)))
         default: return .text(TextContent(text, payload: content["payload"].string))
         }
+    }
+
+    /// Checked by the room that made the envelope.
+    private func answer(_ field: JSON) -> FormResponse.Answer {
+        let value: FormResponse.Answer.Value =
+            switch field["type"].string {
+            case "email": .email(field["email"].string ?? "")
+            case "select":
+                .select(field["select"].array.map { FormOption(name: $0["name"].string ?? "", label: $0["label"].string ?? "") })
+            default: .text(field["text"].string ?? "")
+            }
+        return FormResponse.Answer(value, name: field["name"].string ?? "", label: field["label"].string ?? "")
     }
 
     private func media(_ content: JSON, _ kind: MediaContent.Kind) -> MediaContent {

@@ -25,8 +25,8 @@ package enum WebChatConnector {
 
     /// What masking leaves alone in an envelope.
     private static let identifiers = IdentifierFields([
-        "id", "at", "type", "visitor.address", "visitor.externalId", "previous", "messageId", "upTo", "mediaType", "mediaSize", "locale",
-        "quoted",
+        "id", "at", "type", "visitor.address", "visitor.externalId", "previous", "messageId", "upTo", "mediaType", "mediaSize", "mediaUrl",
+        "locale", "quoted",
     ])
 
     private static let fields = [

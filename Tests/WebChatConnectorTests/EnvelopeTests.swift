@@ -15,6 +15,11 @@ private func row(_ label: String, _ members: String, _ bodies: InboundEvent.Body
     return InboundCase(label, body: body, receivedAt: TestChat.now, expected: events)
 }
 
+private let answers = FormResponse([
+    FormResponse.Answer(.text("1"), name: "a", label: "A"), FormResponse.Answer(.email("x@y.example"), name: "b", label: "B"),
+    FormResponse.Answer(.select([FormOption(name: "o", label: "O")]), name: "c", label: "C"),
+])
+
 @Suite struct EnvelopeTests {
     static let settings = ["faq": #"[{"id":"order","question":{"en":"Where?","ko":"어디?"},"answer":{"en":"There.","ko":"저기."}}]"#]
     static let kit = try? ConnectorConformance(TestChat.channel(settings), form: .json, itemArrays: [])
@@ -28,9 +33,20 @@ private func row(_ label: String, _ members: String, _ bodies: InboundEvent.Body
             "file",
             #""type":"message","content":{"type":"file","mediaUrl":"https://x/1","mediaType":"application/pdf","mediaSize":9,"filename":"a.pdf"}"#,
             .message(
-                InboundMessage([
-                    .file(MediaContent(kind: .document, url: "https://x/1", mediaType: "application/pdf", size: 9, filename: "a.pdf"))
-                ]))),
+                InboundMessage(
+                    [.file(MediaContent(kind: .document, url: "https://x/1", mediaType: "application/pdf", size: 9, filename: "a.pdf"))],
+                    kind: "document"))),
+        row(
+            "picture (S11)",
+            #""type":"message","content":{"type":"image","mediaUrl":"https://x/1","mediaType":"image/png","mediaSize":9,"filename":"a.png"}"#,
+            .message(
+                InboundMessage(
+                    [.image(MediaContent(kind: .image, url: "https://x/1", mediaType: "image/png", size: 9, filename: "a.png"))],
+                    kind: "image"))),
+        row(
+            "answers to a form (S12)",
+            #""type":"message","quoted":"m1","content":{"type":"formResponse","fields":[{"type":"text","name":"a","label":"A","text":"1"},{"type":"email","name":"b","label":"B","email":"x@y.example"},{"type":"select","name":"c","label":"C","select":[{"name":"o","label":"O"}]}]}"#,
+            .message(InboundMessage([.formResponse(answers)], kind: "formResponse", quoted: "m1"))),
         row(
             "question of the list (K5)", #""type":"faq","faq":"order","locale":"ko-KR""#,
             .message(InboundMessage([.text(TextContent("어디?"))], kind: "faq")),
@@ -54,6 +70,25 @@ private func row(_ label: String, _ members: String, _ bodies: InboundEvent.Body
     /// An envelope is one thing that a visitor did; only a question is told as two events, which an unreadable one cannot be.
     @Test(arguments: rows.filter { $0.expected.count == 1 }) func damagedEnvelopesNeverTrap(_ row: InboundCase) throws {
         #expect(try #require(Self.kit).checkProperties(of: row) > 20)
+    }
+
+    /// K31: the time of the message decides, and the language of its author.
+    @Test(arguments: [("ko-KR", 1_780_999_200, "자리에 없습니다."), ("fr", 1_780_999_200, "Away."), ("en", 1_780_963_200, nil)])
+    func outOfHours(_ locale: String, _ seconds: Int64, _ text: String?) throws {
+        // 2026-06-09: a Tuesday, 10:00 UTC, and 00:00 UTC.
+        let hours = #"{"timeZone":"UTC","days":{"tue":"00:00-08:00","wed":"09:00-10:00"},"awayText":{"en":"Away.","ko":"자리에 없습니다."}}"#
+        let kit = try ConnectorConformance(TestChat.channel(["hours": hours]), form: .json, itemArrays: [])
+        let content = #""type":"message","content":{"type":"text","text":"Hi"}"#
+        let body = #"{"id":"c1","at":\#(seconds)000,"visitor":{"address":"anon:0f"},"locale":"\#(locale)",\#(content)}"#
+        var message = InboundMessage([.text(TextContent("Hi"))])
+        message.automaticReply = text.map { AutomaticReply(.text(TextContent($0)), kind: "away", period: "1781082000") }
+        let row = InboundCase(
+            locale, body: body, receivedAt: TestChat.now,
+            expected: [
+                InboundEvent(
+                    externalID: "anon:0f/c1", at: Instant(seconds: seconds), sender: Sender(addresses: [address]), body: .message(message))
+            ])
+        try kit.check(row)
     }
 
     @Test func aTimeOfTheFutureIsNotBelieved() throws {

@@ -119,6 +119,8 @@ package struct InboundMessage: Hashable, Sendable {
     package var partIDs: [String]
     /// The provider's id of the group of messages that are shown as one.
     package var album: String?
+    /// What the business has the worker answer by itself.
+    package var automaticReply: AutomaticReply?
 
     /// Makes a message.
     package init(
@@ -134,6 +136,23 @@ package struct InboundMessage: Hashable, Sendable {
         self.authorName = authorName
         self.partIDs = partIDs
         self.album = album
+    }
+}
+
+/// An answer that follows a customer's message by itself, once per session: the conversation, and where that lasts for ever the period.
+package struct AutomaticReply: Hashable, Sendable {
+    /// What is said.
+    package var content: Content
+    /// Why, in a word that the message is marked with: `away`.
+    package var kind: String
+    /// What tells one occasion from the next in a conversation that never ends, such as when somebody is there again.
+    package var period: String
+
+    /// Makes a reply.
+    package init(_ content: Content, kind: String, period: String) {
+        self.content = content
+        self.kind = kind
+        self.period = period
     }
 }
 

@@ -42,6 +42,9 @@ package struct EventEmitter: Sendable {
     /// Links of clients, in the same surroundings.
     var linking: ClientLinking { ClientLinking(context) }
 
+    /// Merges of users, likewise.
+    var merging: UserMerging { UserMerging(context) }
+
     /// Gives control of a conversation to the app's default, if nobody has it.
     func assignControl(_ conversation: inout Conversation) { context.assignControl(&conversation) }
 }

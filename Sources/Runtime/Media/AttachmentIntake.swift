@@ -2,7 +2,7 @@ package import Core
 import Media
 package import Store
 
-/// Takes files of the business for messages to come.
+/// Takes files for messages to come: of the business through the API, and of visitors who upload them here.
 package struct AttachmentIntake: Sendable {
     private let context: RuntimeContext
 
@@ -15,7 +15,7 @@ package struct AttachmentIntake: Sendable {
         case noVault
         /// There is nothing in it.
         case empty
-        /// It is a program.
+        /// It is a program, or from a visitor anything that could do something by being opened.
         case program
     }
 
@@ -27,24 +27,39 @@ package struct AttachmentIntake: Sendable {
     }
 
     /// Keeps the bytes; they are on disk when this returns.
+    ///
+    /// - Parameter integration: where a visitor uploads the file; nil when the business does.
     /// - Throws: `Refusal`, `StoreProblem`, or `StoreProblem.disk` when the folder cannot take them.
-    package func keep(_ bytes: ArraySlice<UInt8>, declaredType: String?, filename: String?, app: ID) async throws -> Kept {
+    package func keep(
+        _ bytes: ArraySlice<UInt8>, declaredType: String?, filename: String?, app: ID, from integration: IntegrationEntry? = nil
+    ) async throws -> Kept {
         guard let vault = context.media else { throw Refusal.noVault }
         guard !bytes.isEmpty else { throw Refusal.empty }
-        let (file, type) = try await take(bytes, declaredType, vault)
+        let stranger = integration == nil ? nil : Stranger(filename: filename)
+        let (file, type) = try await take(bytes, declaredType, stranger, vault)
         let now = context.clock.now()
         let id = context.ids.next(at: now)
         let record = MediaRecord(
-            id: id, appID: app, origin: .attachment, state: .stored, mediaType: type, size: file.size,
-            filename: context.masking(app: app, channel: "api").masked(filename), sha256: file.sha256)
+            id: id, appID: app, integrationID: integration?.id, origin: integration == nil ? .attachment : .inbound, state: .stored,
+            mediaType: type, size: file.size, filename: context.masking(app: app, channel: integration?.type ?? "api").masked(filename),
+            sha256: file.sha256)
         return Kept(record: record, url: vault.shownURL(id, mediaType: type, now: now))
     }
 
-    private func take(_ bytes: ArraySlice<UInt8>, _ declared: String?, _ vault: MediaVault) async throws -> (ArrivedFile, String) {
+    /// A sender whose files are looked at more closely.
+    private struct Stranger {
+        var filename: String?
+    }
+
+    private func take(
+        _ bytes: ArraySlice<UInt8>, _ declared: String?, _ stranger: Stranger?, _ vault: MediaVault
+    ) async throws -> (ArrivedFile, String) {
         do {
             let (path, file) = try await vault.folder.receive(bytes)
             let type = FileType.type(of: file.head, declared: declared)
-            guard !FileType.isProgram(type) else {
+            let isRefused =
+                stranger.map { FileType.isActive(type, declared: declared, filename: $0.filename) } ?? FileType.isProgram(type)
+            guard !isRefused else {
                 await vault.folder.discard(path)
                 throw Refusal.program
             }

@@ -1,5 +1,6 @@
 import ConnectorKit
 import Core
+import Media
 import Store
 
 extension EventApplication {
@@ -7,9 +8,9 @@ extension EventApplication {
     ///
     /// Nothing waits for the file: the message is told of at once, and the URL gives the file when it is here.
     func keepingMedia(_ content: Content, message: ID, conversation: ID) throws -> Content {
-        guard let vault = media, integration.channel.media != nil, let shown = content.media.first, let reference = shown.reference else {
-            return content
-        }
+        guard let vault = media, let shown = content.media.first else { return content }
+        if let url = shown.url, let id = vault.links.id(in: url) { try attach(id, to: message, in: conversation) }
+        guard integration.channel.media != nil, let reference = shown.reference else { return content }
         let id = ids.next(at: now)
         try store.insert(
             MediaRecord(
@@ -25,5 +26,15 @@ extension EventApplication {
             media.reference = nil
             return media
         }
+    }
+
+    /// Gives a file that was uploaded here to the message that shows it: it is deleted with it.
+    private func attach(_ id: ID, to message: ID, in conversation: ID) throws {
+        guard var record = try store.media(id), record.appID == integration.appID, record.integrationID == integration.id,
+            record.messageID == nil
+        else { return }
+        record.messageID = message
+        record.conversationID = conversation
+        try store.update(record)
     }
 }

@@ -9,8 +9,10 @@ package struct MergeRecord: Hashable, Sendable {
     package var surviving: ID
     /// Clients that changed hands; their conversations went along.
     package var clients: [ID]
-    /// Conversations without a client that changed hands.
+    /// Conversations without one of these clients that changed hands.
     package var conversations: [ID]
+    /// The client that `conversations` with a client had before.
+    package var rerouted: ID?
     /// Groups in which the surviving user took the place.
     package var groups: [ID]
     /// The conversation that was the discarded user's default.
@@ -40,6 +42,7 @@ extension MergeRecord {
                 json.array("conversations") { json in for id in conversations { json.value(id) } }
                 json.array("groups") { json in for id in groups { json.value(id) } }
                 json.field("defaultConversation", ifPresent: defaultConversation)
+                json.field("rerouted", ifPresent: rerouted)
             })
     }
 
@@ -52,7 +55,8 @@ extension MergeRecord {
         func ids(_ key: StaticString) -> [ID] { json[key].array.compactMap { $0.string.flatMap { ID($0) } } }
         self.init(
             discarded: discarded, surviving: surviving, clients: ids("clients"), conversations: ids("conversations"),
-            groups: ids("groups"), defaultConversation: json["defaultConversation"].string.flatMap { ID($0) }, before: before, after: after)
+            rerouted: json["rerouted"].string.flatMap { ID($0) }, groups: ids("groups"),
+            defaultConversation: json["defaultConversation"].string.flatMap { ID($0) }, before: before, after: after)
     }
 
     private struct Snapshot: JSONWritable {

@@ -8,7 +8,7 @@ package import Wire
 /// Clients and conversations change hands; each conversation keeps the channel that its replies go to. Messages keep the author that they
 /// had. What has changed is written down, so that nothing is lost when the two prove to be different people after all.
 package struct UserMerging: Sendable {
-    /// Clients, conversations without a client, and earlier merges that one merge moves at most.
+    /// Clients, conversations without one of these, and earlier merges that one merge moves at most.
     package static let limit = 1000
 
     /// Why there is no merge.
@@ -29,14 +29,17 @@ package struct UserMerging: Sendable {
     }
 
     /// Makes `discarded` a part of `surviving` and returns the latter as it is then.
+    ///
+    /// - Parameter client: whose conversations were given to a client of `surviving` just before, to be taken back with the merge.
     package func merge(
-        _ discarded: User, into surviving: User, reason: UserMergeReason, in store: any StoreTransaction
+        _ discarded: User, into surviving: User, reason: UserMergeReason, rerouted client: ID? = nil, in store: any StoreTransaction
     ) throws -> User {
         guard discarded.id != surviving.id else { throw Refusal.same }
         let union = UserUnion(surviving: surviving, discarded: discarded)
         var record = MergeRecord(
             discarded: discarded, surviving: surviving.id, clients: [], conversations: [], groups: [], before: surviving,
             after: union.user)
+        record.rerouted = client
         record.defaultConversation = try releaseDefault(of: discarded.id, for: surviving.id, store)
         record.clients = try moveClients(from: discarded.id, to: surviving.id, store)
         try moveRest(from: discarded.id, to: surviving.id, &record, store)
@@ -128,6 +131,7 @@ package struct UserMerging: Sendable {
         for var conversation in try record.conversations.compactMap({ try store.conversation(app: app, $0) })
         where conversation.userID == record.surviving {
             conversation.userID = restored
+            if conversation.clientID != .none, let client = record.rerouted { conversation.clientID = client }
             try store.update(conversation)
         }
         if var own = try record.defaultConversation.flatMap({ try store.conversation(app: app, $0) }), own.userID == restored {

@@ -57,7 +57,7 @@ extension ScriptedChannel {
         guard json["from"].exists else { return nil }
         return Sender(
             addresses: json["from"].array.compactMap(\.string), phone: json["phone"].string, displayName: json["name"].string,
-            group: json["group"].string)
+            group: json["group"].string, email: json["email"].string, userExternalID: json["user"].string)
     }
 
     private static func body(_ json: JSON) -> InboundEvent.Body {
@@ -74,6 +74,10 @@ extension ScriptedChannel {
         case "typing": return .typing(true)
         case "consent": return .consent(kind: .marketing, allowed: json["allowed"].bool ?? false, detail: nil)
         case "moved": return .identityChange(previous: json["previous"].string ?? "", detail: nil)
+        case "ended": return .ended
+        case "rating": return .rating(score: Int(json["score"].int ?? 0), comment: json["text"].string)
+        case "profile": return .profile
+        case "form": return .message(InboundMessage([.formResponse(answers(json))], kind: "formResponse", quoted: json["quoted"].string))
         case "referral": return .referral(Referral(type: "ad", adID: "ad7"))
         case "template": return .template(TemplateNotice(name: "welcome", language: "en_US", event: "PAUSED"))
         case "account": return .account(AccountNotice(field: "account_update", event: "LOCKED"))
@@ -85,12 +89,20 @@ extension ScriptedChannel {
     private static func message(_ json: JSON) -> InboundMessage {
         var texts = json["texts"].array.compactMap(\.string)
         if let text = json["text"].string { texts.append(text) }
-        return InboundMessage(
+        var message = InboundMessage(
             texts.map { .text(TextContent($0, payload: json["payload"].string)) }, kind: json["word"].string ?? "text",
             quoted: json["quoted"].string,
             forwarded: json["forwarded"].bool ?? false, referral: json["ad"].string.map { Referral(type: "ad", adID: $0) },
             opensWindow: json["opensWindow"].bool ?? true, authorName: json["author"].string,
             partIDs: json["parts"].array.compactMap(\.string), album: json["album"].string)
+        message.automaticReply = json["reply"].string.map {
+            AutomaticReply(.text(TextContent($0)), kind: "away", period: json["period"].string ?? "")
+        }
+        return message
+    }
+
+    private static func answers(_ json: JSON) -> FormResponse {
+        FormResponse([FormResponse.Answer(.text(json["text"].string ?? ""), name: "size", label: "Size")])
     }
 
     private static func status(_ json: JSON, _ target: String) -> StatusUpdate {

@@ -18,6 +18,7 @@ extension EventApplication {
         guard let sender = event.sender, let address = sender.addresses.first, !address.isEmpty else {
             throw Unusable(reason: "the change does not say what the address is now")
         }
+        if let name = sender.userExternalID { return try applySignIn(event, sender, as: name, at: address, previous: previous) }
         let known = try store.client(integration: integration.id, address: previous)
         guard var client = try known ?? knownPerson(sender, at: event.at)?.client,
             let user = try store.user(app: integration.appID, client.userID)

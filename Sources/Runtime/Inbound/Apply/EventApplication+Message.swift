@@ -21,6 +21,7 @@ extension EventApplication {
         try save(&thread, person, event, reason: .message, referral: message.referral)
         try emitReferral(message.referral, thread, person, event)
         try insert(message, parts, thread.conversation, event, MessageAuthor(person, name: message.authorName), notifications)
+        try answer(message, thread.conversation, event)
         return .applied(first.id, note: person.note)
     }
 
@@ -124,11 +125,13 @@ struct MessageAuthor {
         self.name = name ?? person.client.displayName
     }
 
-    private init() {
+    private init(isOutside: Bool) {
         kind = .business
-        isOutside = true
+        self.isOutside = isOutside
     }
 
     /// The business, from another device of the channel.
-    static let outside = MessageAuthor()
+    static let outside = MessageAuthor(isOutside: true)
+    /// The business, by a rule.
+    static let automatic = MessageAuthor(isOutside: false)
 }

@@ -29,7 +29,9 @@ extension EventApplication {
         if isNewUser { try store.insert(user) }
         try store.insert(client)
         for alias in sender.addresses.dropFirst() { _ = try store.addAddress(alias, proof: .provider, to: client) }
-        return Person(user: user, client: client, isNew: isNewUser)
+        var person = Person(user: user, client: client, isNew: isNewUser)
+        if !isNewUser { try learn(sender, &person) }
+        return person
     }
 
     /// The user that the business calls as `sender` says, or a new one.
