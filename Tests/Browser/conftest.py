@@ -11,10 +11,12 @@ import json
 import os
 import pathlib
 import re
+import struct
 import subprocess
 import threading
 import time
 import urllib.request
+import zlib
 
 import pytest
 from selenium import webdriver
@@ -23,7 +25,8 @@ from selenium.webdriver.common.keys import Keys
 
 APP, KEY, SECRET = "5f0000000000000000000001", "app_5f0000000000000000000002", "an-api-secret-for-this-test-only-0001"
 USER_SECRET = "a-user-secret-of-more-than-32-characters"
-CHATS = {"open": "5f0000000000000000000010", "away": "5f0000000000000000000011", "members": "5f0000000000000000000012", "lasting": "5f0000000000000000000013"}
+CHATS = {"open": "5f0000000000000000000010", "away": "5f0000000000000000000011", "members": "5f0000000000000000000012", "lasting": "5f0000000000000000000013",
+         "small": "5f0000000000000000000014"}
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Aurora Outdoor</title><link rel="stylesheet" href="/shop.css"></head><body><header><h1>Aurora Outdoor</h1><p>Tents, boots and bags for every season</p></header>
 <main><article><h2>Trail boots</h2><p>Waterproof, light, made to last.</p></article><article><h2>Two-person tent</h2><p>Up in four minutes.</p></article>
@@ -54,6 +57,24 @@ def jwt(user, seconds=600, secret=USER_SECRET, **claims):
     head = part({"alg": "HS256", "typ": "JWT"}) + "." + part({"external_id": user, "exp": int(time.time()) + seconds, **claims})
     code = hmac.new(secret.encode(), head.encode(), hashlib.sha256).digest()
     return head + "." + base64.urlsafe_b64encode(code).rstrip(b"=").decode()
+
+
+def png(width=600, height=400, noise=False):
+    """A picture of a green hill under an evening sky; with noise it cannot be packed and is large."""
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        for x in range(width):
+            hill = y > height * (0.62 - 0.16 * ((x / width - 0.3) ** 2 * 4))
+            colour = (46 + y // 12, 110 - y // 10, 92) if hill else (250 - y // 4, 190 - y // 8, 140 + y // 5)
+            rows.extend(min(255, max(0, part)) for part in colour)
+    if noise:
+        rows = bytearray(b"".join(b"\0" + os.urandom(width * 3) for _ in range(height)))
+
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(bytes(rows))) + chunk(b"IEND", b"")
 
 
 class Shop:
@@ -98,9 +119,10 @@ class Worker:
                 "faq": [{"id": "order", "question": {"en": "Where is my order?", "ko": "주문한 상품은 어디에 있나요?"}, "answer": {"en": "You find it under https://shop.example/orders, with its number.", "ko": "https://shop.example/orders 에서 확인하실 수 있습니다."}},
                         {"id": "return", "question": {"en": "How do I send something back?", "ko": "반품은 어떻게 하나요?"}, "answer": {"en": "Within 30 days.", "ko": "30일 안에 가능합니다."}}],
                 "privacyPolicy": "https://shop.example/privacy", "terms": "https://shop.example/terms"}
-        never = {"timeZone": "Asia/Seoul", "days": {}, "awayText": "We are away. We answer on the next working day."}
+        never = {"timeZone": "Asia/Seoul", "days": {}, "awayText": {"en": "We are away. We answer on the next working day.", "ko": "지금은 상담 시간이 아닙니다. 다음 영업일에 답변드리겠습니다."}}
         chats = [dict(chat, id=CHATS["open"]), dict(chat, id=CHATS["away"], hours=never, contactForm={"when": "away"}),
-                 dict(chat, id=CHATS["members"], mode="signedInToStart"), dict(chat, id=CHATS["lasting"], threading={"reopen": "always"})]
+                 dict(chat, id=CHATS["members"], mode="signedInToStart"), dict(chat, id=CHATS["lasting"], threading={"reopen": "always"}),
+                 dict(chat, id=CHATS["small"], fileBytes=65536)]
         configuration = {"sandbox": True, "listen": "127.0.0.1:0", "store": f"sqlite:{folder}/parley.db",
                          "apps": [{"id": APP, "displayName": "Acme", "keys": [{"id": KEY, "secret": SECRET}], "integrations": chats}]}
         file = folder / "parley.json5"
@@ -121,6 +143,31 @@ class Worker:
     def reply(self, conversation, content, name="Mina", **more):
         body = {"author": {"type": "business", "displayName": name}, "content": content if isinstance(content, dict) else {"type": "text", "text": content}, **more}
         return self.api("POST", f"/v2/apps/{APP}/conversations/{conversation}/messages", body)["messages"][0]
+
+    def event(self, kind):
+        """The newest event of a kind that was told so far."""
+        request = urllib.request.Request(f"{self.url}/parley/v1/apps/{APP}/events", headers={"Last-Event-ID": "0" * 24})
+        request.add_header("Authorization", "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode())
+        found = None
+        with urllib.request.urlopen(request, timeout=3) as stream:
+            try:
+                for line in stream:
+                    event = json.loads(line[5:]) if line.startswith(b"data:") else {}
+                    if event.get("type") == kind:
+                        found = event
+            except TimeoutError:
+                pass
+        return until(lambda: found, f"an event {kind}", 1)
+
+    def attach(self, name, body, kind):
+        """Keeps a file of the business and returns its URL."""
+        boundary = "a-boundary-of-this-test"
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="source"; filename="{name}"\r\nContent-Type: {kind}\r\n\r\n'
+        request = urllib.request.Request(f"{self.url}/v2/apps/{APP}/attachments", method="POST", data=head.encode() + body + f"\r\n--{boundary}--\r\n".encode())
+        request.add_header("Authorization", "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode())
+        request.add_header("Content-Type", f"multipart/form-data; boundary={boundary}")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)["attachment"]["mediaUrl"]
 
     def close(self):
         self.process.terminate()
@@ -168,6 +215,12 @@ class Chat:
         box.send_keys(text)
         box.send_keys(Keys.ENTER)
 
+    def choose(self, path):
+        until(lambda: self.one(".composer input[type=file]"), "the field for files").send_keys(str(path))
+
+    def messages(self):
+        return self.worker.api("GET", f"/v2/apps/{APP}/conversations/{self.conversation()}/messages")["messages"]
+
     def see(self, text, selector=".bubble"):
         return until(lambda: [element for element in self.all(selector) if text in element.text], f"{text!r} in {selector}; there is {self.seen(selector)}")
 
@@ -196,8 +249,12 @@ class Chat:
         self.driver.save_screenshot(str(self.folder / f"{name}.png"))
 
     def offline(self, on):
+        self.network(offline=on)
+
+    def network(self, offline=False, upload=-1):
+        """`upload` in bytes per second."""
         self.driver.execute_cdp_cmd("Network.enable", {})
-        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload})
 
 
 def chromium(width=1180, height=820, **phone):

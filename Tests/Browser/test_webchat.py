@@ -85,6 +85,49 @@ def test_what_is_read_is_told_both_ways(chat):
     until(lambda: chat.all(".own .ticks.read"), "the read mark")
 
 
+def test_the_visitor_sees_that_the_agent_types(chat):
+    """K9: who types, by name, until it stops."""
+    chat.visit().open()
+    chat.say("Are you there?")
+    chat.see("Are you there?")
+    chat.reply("Yes, one moment")
+    chat.see("one moment")
+    path = f"/v2/apps/{APP}/conversations/{chat.conversation()}/activity"
+    chat.worker.api("POST", path, {"author": {"type": "business"}, "type": "typing:start"})
+    until(lambda: chat.one(".typing").text == "Mina is typing…", "the sign of typing")
+    chat.picture("18-typing")
+    chat.worker.api("POST", path, {"author": {"type": "business"}, "type": "typing:stop"})
+    until(lambda: not chat.one(".typing").text, "its end")
+    chat.worker.api("POST", path, {"author": {"type": "business"}, "type": "typing:start"})
+    until(lambda: chat.one(".typing").text, "the sign again")
+    chat.reply("Here it is")
+    chat.see("Here it is")
+    until(lambda: not chat.one(".typing").text, "the message to end it")
+
+
+def test_a_form_is_answered_once(chat):
+    """S12: answers come back as structured data; the form is closed then, in every tab."""
+    chat.visit().open()
+    chat.say("I need a tent")
+    chat.see("I need a tent", ".own:not(.waiting) .bubble")
+    fields = [{"type": "text", "name": "people", "label": "For how many people?"}, {"type": "email", "name": "mail", "label": "Where do we write to?"},
+              {"type": "select", "name": "season", "label": "For which season?", "options": [{"name": "s", "label": "Summer"}, {"name": "w", "label": "Winter"}]}]
+    chat.reply({"type": "form", "fields": fields})
+    inputs = until(lambda: chat.all(".theirs .form input"), "the form")
+    inputs[0].send_keys("Two")
+    inputs[1].send_keys("bo@example.com")
+    chat.all(".theirs .form option")[2].click()
+    chat.picture("19-form")
+    chat.one(".theirs .form button").click()
+    chat.see("bo@example.com", ".own:not(.waiting) .answers")
+    until(lambda: not chat.all(".theirs form"), "the form to close")
+    answer = chat.messages()[-1]["content"]
+    assert answer["type"] == "formResponse" and answer["fields"] == [
+        {"type": "text", "name": "people", "label": "For how many people?", "text": "Two"},
+        {"type": "email", "name": "mail", "label": "Where do we write to?", "email": "bo@example.com"},
+        {"type": "select", "name": "season", "label": "For which season?", "select": [{"name": "w", "label": "Winter"}]}]
+
+
 def test_unread_replies_are_counted_while_the_chat_is_closed(chat):
     """K17: badge, sender's name and a short look."""
     chat.visit().open()
@@ -169,6 +212,31 @@ def test_signing_in_takes_the_history_along(chat):
     assert user["profile"]["email"] == "ada@example.com"
 
 
+def test_a_known_user_finds_everything_on_every_device(chat):
+    """S5, S8: the second device joins the first; what was written there without a name goes along; the merge is told."""
+    chat.visit("lasting").open()
+    chat.driver.execute_script("window.Parley.login(arguments[0])", jwt("customer-8", name="Bo", email="bo@example.com"))
+    chat.say("From my phone")
+    chat.see("From my phone", ".own:not(.waiting) .bubble")
+    chat.visit("lasting").open()
+    chat.say("Nobody knows me here")
+    chat.see("Nobody knows me here", ".own:not(.waiting) .bubble")
+    second = chat.conversation()
+    chat.driver.execute_script("window.Parley.login(arguments[0])", jwt("customer-8", name="Bo", email="bo@example.com"))
+    chat.see("From my phone")
+    chat.see("Nobody knows me here")
+    assert chat.conversation() == second, "what was begun goes on"
+    chat.say("Now you do")
+    chat.see("Now you do", ".own:not(.waiting) .bubble")
+    chat.worker.reply(second, "Welcome back, Bo!")
+    chat.see("Welcome back, Bo!")
+    merge = chat.worker.event("user:merge")["payload"]
+    assert merge["reason"] == "sdkLogin" and merge["mergedUsers"]["surviving"]["externalId"] == "customer-8"
+    chat.picture("17-signed-in")
+    chat.driver.execute_script("return window.Parley.logout()")
+    until(lambda: not chat.all(".thread .own"), "the history to go with the person (S5)")
+
+
 def test_only_members_may_start(chat):
     """K3, K4: everybody sees the chat, who is not signed in cannot write; nor can a forged or old token."""
     chat.visit("members").open()
@@ -226,6 +294,11 @@ def test_out_of_hours(chat):
     assert "We are away at the moment." in chat.texts("header p")[0]
     chat.say("Please call me")
     chat.see("Please call me", ".own:not(.waiting) .bubble")
+    chat.see("We are away. We answer on the next working day.", ".theirs .bubble")
+    chat.say("Thank you")
+    chat.see("Thank you", ".own:not(.waiting) .bubble")
+    assert [message["author"]["type"] for message in chat.thread()["messages"]] == ["user", "bot", "user"], "one automatic reply per session"
+    assert chat.messages()[1]["content"]["text"].startswith("We are away."), "the help desk sees what was said"
     fields = until(lambda: chat.all(".thread .form input"), "the contact form")
     fields[0].send_keys("Bo")
     fields[1].send_keys("not an address")
@@ -238,6 +311,16 @@ def test_out_of_hours(chat):
     until(lambda: not chat.all(".thread .form"), "the form to go")
     user = chat.worker.api("GET", f"/v2/apps/{APP}/conversations/{chat.conversation()}/participants")["participants"][0]["userId"]
     until(lambda: chat.worker.api("GET", f"/v2/apps/{APP}/users/{user}")["user"]["profile"].get("email") == "bo@example.com", "the address at the help desk")
+
+
+def test_automatic_words_are_in_the_language_of_the_visitor(chat):
+    """K5, K31: the answer to a question and the reply out of hours."""
+    chat.visit("away", lang="ko").open()
+    until(lambda: chat.all(".faq button"), "the questions")[1].click()
+    chat.see("30일 안에 가능합니다.", ".theirs .bubble")
+    chat.say("감사합니다")
+    chat.see("다음 영업일에 답변드리겠습니다.", ".theirs .bubble")
+    chat.picture("20-away-korean")
 
 
 def test_korean_in_the_dark_on_a_phone(phone):

@@ -9,6 +9,7 @@ struct ConfigCall: JSONWritable {
     let account: WebChatAccount
     let displayName: String?
     let locale: String
+    let takesFiles: Bool
     let now: Instant
 
     func write(to json: inout JSONWriter) {
@@ -37,7 +38,7 @@ struct ConfigCall: JSONWritable {
                 json.field("messageLength", WebChatConnector.textLimit)
                 json.field("fileBytes", account.fileLimit)
             }
-            json.field("attachments", false)
+            json.field("attachments", takesFiles)
             writeContactForm(to: &json)
             json.field("rating", account.rating)
             json.field("canClose", account.visitorMayEnd)

@@ -19,33 +19,39 @@ struct ThreadReading: Sendable {
 
     static let largestPage = 50
 
+    /// Conversations that are looked through, from the newest back.
+    private static let mostConversations = 100
+
     /// The visitor's client and newest conversation, as far as they are there.
     func present(_ store: any StoreReader) throws -> (client: Client, user: User?, conversation: Conversation?)? {
-        guard let client = try store.client(integration: integration, address: address) else { return nil }
+        guard let client = try store.client(integration: integration, address: address), client.externalID == address else { return nil }
         return (client, try store.user(app: app, client.userID), try store.latestConversation(client: client.id))
+    }
+
+    /// Whether the visitor has signed in since: what was written under this address is read with the other token only.
+    func isOutdated(_ store: any StoreReader) throws -> Bool {
+        try store.client(integration: integration, address: address).map { $0.externalID != address } ?? false
     }
 
     /// The newest `limit` messages older than `before`.
     func page(before: ID?, limit: Int, _ store: any StoreReader) throws -> Page {
         guard let (client, _, newest) = try present(store), let newest else { return Page() }
         var page = Page(conversation: newest)
-        var conversation: Conversation? = newest
-        while let current = conversation {
-            // One more than is wanted tells whether there are more.
-            let wanted = limit + 1 - page.messages.count
-            page.messages.insert(
-                contentsOf: try store.messages(conversation: current.id, page: PageRequest(before: before, limit: wanted)), at: 0)
-            if page.messages.count > limit { break }
-            conversation = try older(than: current, client, store)
+        for conversation in try conversations(of: client, upTo: newest, store) {
+            // Somebody may have written in an older conversation after a newer one was begun: each is asked.
+            page.messages += try store.messages(conversation: conversation.id, page: PageRequest(before: before, limit: limit + 1))
         }
+        page.messages.sort { $0.id < $1.id }
         page.hasMore = page.messages.count > limit
         if page.hasMore { page.messages.removeFirst(page.messages.count - limit) }
         return page
     }
 
-    private func older(than conversation: Conversation, _ client: Client, _ store: any StoreReader) throws -> Conversation? {
-        try store.conversations(user: client.userID, page: PageRequest(before: conversation.id, limit: 50))
-            .last { $0.clientID == client.id }
+    /// The client's conversations, newest first.
+    private func conversations(of client: Client, upTo newest: Conversation, _ store: any StoreReader) throws -> [Conversation] {
+        [newest]
+            + (try store.conversations(user: client.userID, page: PageRequest(before: newest.id, limit: Self.mostConversations)))
+            .filter { $0.clientID == client.id }.reversed()
     }
 }
 

@@ -14,19 +14,31 @@ struct VisitorAct: Sendable {
     /// Whether it begins a chat when there is none.
     let startsChat: Bool
     private let members: [JSONValue.Member]
+    /// The language that the visitor reads: that of an automatic answer.
+    private let locale: String?
+    /// The message of the business that is answered.
+    private var quoted: ID?
     private var person: SignIn?
 
-    private init(_ type: String, id: String, at: Instant, startsChat: Bool = false, _ members: [JSONValue.Member] = []) {
+    init(_ type: String, id: String, at: Instant, startsChat: Bool = false, locale: String? = nil, _ members: [JSONValue.Member] = []) {
         self.type = type
         self.id = id
         self.at = at
         self.startsChat = startsChat
+        self.locale = locale
         self.members = members
     }
 
-    /// An act of a visitor who has signed in and was somebody without a name before.
-    static func identity(_ signIn: SignIn, previous: String, now: Instant) -> VisitorAct {
-        var act = VisitorAct("identity", id: "identity:\(previous)", at: now, [.init("previous", .string(previous))])
+    /// The act of a visitor who has signed in; `previous` is the address of the time before, if there was one.
+    static func signedIn(_ signIn: SignIn, previous: String?, now: Instant) -> VisitorAct {
+        var act: VisitorAct
+        if let previous {
+            act = VisitorAct("identity", id: "identity:\(previous)", at: now, [.init("previous", .string(previous))])
+        } else {
+            // The same name and address again are no news.
+            let told = SHA256.digest(Array("\(signIn.name ?? "")/\(signIn.email ?? "")".utf8)).prefix(12)
+            act = VisitorAct("profile", id: "profile:\(Hex.encode(Array(told)))", at: now)
+        }
         act.person = signIn
         return act
     }
@@ -37,7 +49,7 @@ struct VisitorAct: Sendable {
         case "messages": self = try Self.message(body, now)
         case "postback":
             self.init(
-                "postback", id: try Self.clientID(body), at: now,
+                "postback", id: try Self.clientID(body["clientId"].string), at: now,
                 [
                     .init("payload", .string(try Self.text(body["payload"], "payload", limit: 4096))),
                     .init("text", .string(try Self.text(body["text"], "text", limit: 128))),
@@ -46,46 +58,53 @@ struct VisitorAct: Sendable {
         case "contact": self = try Self.contact(body, now)
         case "close":
             guard account.visitorMayEnd else { throw WebChatProblem(403, "not_allowed", "Visitors may not end this chat.") }
-            self.init("ended", id: try Self.clientID(body), at: now)
+            self.init("ended", id: try Self.clientID(body["clientId"].string), at: now)
         case "rating":
             guard let score = body["score"].int, (1...5).contains(score) else { throw .bad("score", "must be a number from 1 to 5") }
             var members: [JSONValue.Member] = [.init("score", .int(score))]
             if body["comment"].string?.isEmpty == false {
                 members.append(.init("comment", .string(try Self.text(body["comment"], "comment", limit: 1000))))
             }
-            self.init("rating", id: try Self.clientID(body), at: now, members)
+            self.init("rating", id: try Self.clientID(body["clientId"].string), at: now, members)
         default: throw .notFound
         }
     }
 
     private static func message(_ body: JSON, _ now: Instant) throws(WebChatProblem) -> VisitorAct {
-        let id = try clientID(body)
+        let id = try clientID(body["clientId"].string)
+        let locale = String((body["locale"].string ?? "en").prefix(35))
         let content = body["content"]
+        func said(_ members: [JSONValue.Member]) -> VisitorAct {
+            VisitorAct("message", id: id, at: now, startsChat: true, locale: locale, [.init("content", .object(members))])
+        }
         switch content["type"].string {
         case "text":
             var members: [JSONValue.Member] = [
                 .init("type", "text"), .init("text", .string(try text(content["text"], "content.text", limit: WebChatConnector.textLimit))),
             ]
             if let payload = content["payload"].string { members.append(.init("payload", .string(String(payload.prefix(4096))))) }
-            return VisitorAct("message", id: id, at: now, startsChat: true, [.init("content", .object(members))])
+            return said(members)
         case "faq":
-            return VisitorAct(
-                "faq", id: id, at: now, startsChat: true,
-                [
-                    .init("faq", .string(try text(content["id"], "content.id", limit: 64))),
-                    .init("locale", .string(String((body["locale"].string ?? "en").prefix(35)))),
-                ])
+            let question = try text(content["id"], "content.id", limit: 64)
+            return VisitorAct("faq", id: id, at: now, startsChat: true, locale: locale, [.init("faq", .string(question))])
         case "formResponse":
-            let lines = content["fields"].array.prefix(20).compactMap { field -> String? in
-                guard let label = field["label"].string else { return nil }
-                let value = field["text"].string ?? field["email"].string ?? field["select"][0]["label"].string
-                return value.map { "\(label.prefix(128)): \($0.prefix(512))" }
-            }
-            guard !lines.isEmpty else { throw .bad("content.fields", "must hold the answers") }
-            let members: [JSONValue.Member] = [.init("type", "text"), .init("text", .string(lines.joined(separator: "\n")))]
-            return VisitorAct("message", id: id, at: now, startsChat: true, [.init("content", .object(members))])
+            var act = said([.init("type", "formResponse"), .init("fields", try answers(content))])
+            act.quoted = content["quotedMessageId"].string.flatMap { ID($0) }
+            return act
         default: throw .bad("content.type", "must be text, faq or formResponse")
         }
+    }
+
+    /// The answers to a form, as far as they are what a form can ask for.
+    private static func answers(_ content: JSON) throws(WebChatProblem) -> JSONValue {
+        let response: FormResponse
+        do throws(WireProblem) {
+            response = try FormResponse(FieldReader(content, path: "content"))
+        } catch {
+            throw WebChatProblem(400, error.code, error.title)
+        }
+        let fields = (try? JSONDocument.parse(Content.formResponse(response).encoded().bytes))?.root["fields"] ?? .missing
+        return JSONValue(fields)
     }
 
     private static func activity(_ body: JSON, _ now: Instant) throws(WebChatProblem) -> VisitorAct {
@@ -103,7 +122,7 @@ struct VisitorAct: Sendable {
     }
 
     private static func contact(_ body: JSON, _ now: Instant) throws(WebChatProblem) -> VisitorAct {
-        var act = VisitorAct("profile", id: try clientID(body), at: now)
+        var act = VisitorAct("profile", id: try clientID(body["clientId"].string), at: now)
         let email = body["email"].exists ? try text(body["email"], "email", limit: 128) : nil
         if let email, !email.contains("@") { throw .bad("email", "must be an e-mail address") }
         let name = body["name"].exists ? try text(body["name"], "name", limit: 128) : nil
@@ -111,8 +130,8 @@ struct VisitorAct: Sendable {
         return act
     }
 
-    private static func clientID(_ body: JSON) throws(WebChatProblem) -> String {
-        guard let id = body["clientId"].string, (8...64).contains(id.utf8.count),
+    static func clientID(_ given: String?) throws(WebChatProblem) -> String {
+        guard let id = given, (8...64).contains(id.utf8.count),
             id.utf8.allSatisfy({
                 $0 == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
                     || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
@@ -141,6 +160,8 @@ struct VisitorAct: Sendable {
                 json.field("name", ifPresent: person?.name)
                 json.field("email", ifPresent: person?.email)
             }
+            json.field("locale", ifPresent: locale)
+            json.field("quoted", ifPresent: quoted?.description)
             for member in members { json.field(member.key, member.value) }
         }
     }

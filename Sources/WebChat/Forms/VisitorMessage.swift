@@ -19,7 +19,7 @@ struct VisitorMessage: JSONWritable {
 
     private var isAutomatic: Bool {
         let actor = message.instructions.flatMap { try? SendInstructions(stored: $0) }?.actor
-        return actor == .bot || metadata["parleyKind"] == "faq"
+        return actor == .bot || metadata["parleyKind"] == "faq" || metadata["parleyKind"] == "away"
     }
 
     private var metadata: JSON { Self.parse(message.metadata) }
@@ -69,6 +69,9 @@ struct VisitorConversation: JSONWritable {
 /// A frame of server-sent events. Its JSON is compact and holds no line breaks.
 struct VisitorFrame {
     let bytes: [UInt8]
+
+    /// The browser must read the thread anew.
+    static let gap = VisitorFrame("gap", JSONValue.object([]))
 
     init(_ event: String, id: ID? = nil, _ data: some JSONWritable) {
         var json = JSONWriter()

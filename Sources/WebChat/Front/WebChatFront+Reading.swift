@@ -28,9 +28,11 @@ extension WebChatFront {
             case .expired: WebChatProblem(401, "jwt_expired", "The JWT is too old.")
             }
         }
-        guard let before, before.externalID == nil else { return answer(signIn.visitor, place, now, reply) }
-        // Committed before the answer: the new token must find the old messages.
-        deliver(.identity(signIn, previous: before.address, now: now), of: signIn.visitor, place, reply) { [self] _ in
+        // Told once per browser, not at every page.
+        if before?.address == signIn.visitor.address { return answer(signIn.visitor, place, now, reply) }
+        // Committed before the answer: what the visitor writes next comes behind it.
+        let previous = before.flatMap { $0.externalID == nil ? $0.address : nil }
+        deliver(.signedIn(signIn, previous: previous, now: now), of: signIn.visitor, place, reply) { [self] _ in
             answer(signIn.visitor, place, now, reply)
         }
     }
@@ -38,10 +40,14 @@ extension WebChatFront {
     private func answer(_ visitor: Visitor, _ place: Place, _ now: Instant, _ reply: Reply) {
         let reading = ThreadReading(app: place.integration.appID, integration: place.integration.id, address: visitor.address)
         let end = now + WebChatKeys.tokenLife
-        let token = place.account.keys.token(for: visitor, until: end)
+        let keys = place.account.keys
         read(reply) { store in
-            let present = try reading.present(store)
-            return SessionAnswer(token: token, end: end, visitor: visitor, user: present?.user, conversation: present?.conversation)
+            // Whoever holds the token from before a sign-in is nobody again.
+            let visitor = try reading.isOutdated(store) ? Visitor.anonymous() : visitor
+            let present = try visitor.address == reading.address ? reading.present(store) : nil
+            return SessionAnswer(
+                token: keys.token(for: visitor, until: end), end: end, visitor: visitor, user: present?.user,
+                conversation: present?.conversation)
         }
     }
 
@@ -53,8 +59,10 @@ extension WebChatFront {
         }
         let limit = min(max(query["limit"].flatMap { Int($0) } ?? 30, 1), ThreadReading.largestPage)
         let reading = ThreadReading(app: place.integration.appID, integration: place.integration.id, address: visitor.address)
-        read(reply) { store in
-            ThreadAnswer(page: try reading.page(before: before, limit: limit, store), isNewest: before == nil)
+        read(reply) { [context] store in
+            var page = try reading.page(before: before, limit: limit, store)
+            page.messages = context.withFreshLinks(page.messages)
+            return ThreadAnswer(page: page, isNewest: before == nil)
         }
     }
 
@@ -86,8 +94,8 @@ extension WebChatFront {
             let page = try? await context.store.read { try reading.page(before: nil, limit: ThreadReading.largestPage, $0) }
             guard let page, let conversation = page.conversation, let cursor else { return }
             let isGap = page.hasMore && page.messages.first.map { $0.id > cursor } ?? false
-            if isGap { _ = stream.send(VisitorFrame("gap", JSONValue.object([])).bytes) }
-            for message in page.messages where !isGap {
+            if isGap { _ = stream.send(VisitorFrame.gap.bytes) }
+            for message in context.withFreshLinks(page.messages) where !isGap {
                 let form = VisitorMessage(message: message, businessLastRead: conversation.businessLastRead)
                 guard stream.send(VisitorFrame("message", id: message.id, form).bytes) else { return }
             }

@@ -15,6 +15,8 @@ package struct WebChatFront: Sendable {
     let publicURL: String?
     private let perVisitor = VisitorLimits(VisitorLimits.Pace(burst: 30, interval: .milliseconds(500)))
     private let perAddress = VisitorLimits(VisitorLimits.Pace(burst: 300, interval: .milliseconds(50)))
+    /// Files are whole in memory while they come in: this bounds how many do so at once.
+    let uploads = UploadLimits()
 
     /// The largest JSON body of a call, in bytes.
     static let bodyLimit = 64 << 10
@@ -33,6 +35,9 @@ package struct WebChatFront: Sendable {
     /// Decides on a request by its head.
     package func admit(_ head: RequestHead) -> Admission {
         if intake.isOverloaded, head.request.method == "POST" { return .refuse(intake.overloaded()) }
+        if head.request.method == "POST", let place = Place(head.request.path, context.directory), place.call == "files" {
+            return admitFile(head, place)
+        }
         return .accept(bodyLimit: Self.bodyLimit)
     }
 
@@ -58,18 +63,20 @@ package struct WebChatFront: Sendable {
         case ("GET", "config"):
             let locale = FormDecoding.fields(query: request.query)["locale"] ?? "en"
             let call = ConfigCall(
-                account: place.account, displayName: place.integration.displayName, locale: String(locale.prefix(35)), now: now)
+                account: place.account, displayName: place.integration.displayName, locale: String(locale.prefix(35)),
+                takesFiles: place.account.attachments && context.media != nil, now: now)
             reply.json(call)
         case ("POST", "session"): try session(try Self.object(request), place, now, reply)
         case ("GET", "thread"): try thread(request, try visitor(request, place, now), place, reply)
         case ("GET", "events"): try events(request, try visitor(request, place, now), place, reply)
+        case ("POST", "files"): try file(request, try visitor(request, place, now), place, now, reply)
         case ("POST", _): try post(request, try visitor(request, place, now), place, now, reply)
         default: throw .notFound
         }
     }
 
     /// Who calls, by the token in the header.
-    private func visitor(_ request: HTTPRequest, _ place: Place, _ now: Instant) throws(WebChatProblem) -> Visitor {
+    func visitor(_ request: HTTPRequest, _ place: Place, _ now: Instant) throws(WebChatProblem) -> Visitor {
         guard let value = request.headers["Authorization"], value.hasPrefix("Bearer "),
             let visitor = place.account.keys.visitor(of: String(value.dropFirst(7)), now: now)
         else { throw .token }

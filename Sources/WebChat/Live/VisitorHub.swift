@@ -41,12 +41,14 @@ package final class VisitorHub: Sendable {
     }
 
     private func matters(_ event: OutboxEvent) -> Bool {
-        guard let conversation = event.conversationID, let type = EventType(rawValue: event.type) else { return false }
+        guard let type = EventType(rawValue: event.type) else { return false }
+        if type == .userMerge { return true }
+        guard let conversation = event.conversationID else { return false }
         switch type {
-        case .clientAdd, .clientUpdate, .userMerge:
+        case .clientAdd, .clientUpdate:
             // The conversation may have moved here.
             state.withLock { _ = $0.foreign.remove(conversation) }
-            return false
+            return true
         case .conversationMessage, .parleyMessageEdited, .parleyMessageUnsent, .parleyConversationClosed, .conversationRead,
             .conversationTyping, .conversationCreate, .parleyRedaction:
             return state.withLock { !$0.foreign.contains(conversation) }
@@ -109,7 +111,7 @@ package final class VisitorHub: Sendable {
     // MARK: Events
 
     private func pass(_ event: OutboxEvent) async throws {
-        guard let id = event.conversationID else { return }
+        guard let id = event.conversationID else { return try await passMerge(event) }
         let app = event.appID
         let found = try await context.store.read { store -> (Conversation, String)? in
             guard let conversation = try store.conversation(app: app, id), let client = try store.client(conversation.clientID) else {
@@ -125,6 +127,17 @@ package final class VisitorHub: Sendable {
         for stream in listeners { _ = stream.send(frame.bytes) }
     }
 
+    /// Two users are one: whoever has signed in has more to read now.
+    private func passMerge(_ event: OutboxEvent) async throws {
+        let merged = (try? JSONDocument.parse(event.body.bytes))?.root["payload"]["mergedUsers"]["surviving"]["id"].string
+        guard let user = merged.flatMap({ ID($0) }) else { return }
+        for client in try await context.store.read({ try $0.clients(user: user) }) {
+            for stream in streams(VisitorKey.of(integration: client.integrationID, address: client.externalID)) {
+                _ = stream.send(VisitorFrame.gap.bytes)
+            }
+        }
+    }
+
     private func remember(foreign conversation: ID) {
         state.withLock { state in
             if state.foreign.count >= Self.most { state.foreign = [] }
@@ -138,7 +151,9 @@ package final class VisitorHub: Sendable {
         case .conversationMessage, .parleyMessageEdited, .parleyMessageUnsent, .parleyRedaction:
             guard let id = payload["message"]["id"].string.flatMap({ ID($0) }) else { return nil }
             let app = event.appID
-            guard let message = try await context.store.read({ try $0.message(app: app, id) }) else { return nil }
+            guard let stored = try await context.store.read({ try $0.message(app: app, id) }),
+                let message = context.withFreshLinks([stored]).first
+            else { return nil }
             return VisitorFrame(
                 "message", id: message.id, VisitorMessage(message: message, businessLastRead: conversation.businessLastRead))
         case .conversationCreate, .parleyConversationClosed:
@@ -149,8 +164,24 @@ package final class VisitorHub: Sendable {
         case .conversationTyping:
             guard payload["activity"]["author"]["type"] == "business" else { return nil }
             let isOn = payload["activity"]["type"] == "typing:start"
-            return VisitorFrame("typing", JSONValue.object([.init("on", .bool(isOn)), .init("name", .null)]))
+            let name = try await agent(of: conversation.id)
+            return VisitorFrame(
+                "typing", JSONValue.object([.init("on", .bool(isOn)), .init("name", name.map { .string($0) } ?? .null)]))
+        case .clientAdd, .clientUpdate: return .gap
         default: return nil
+        }
+    }
+}
+
+extension VisitorHub {
+    /// Messages looked through for a name, from the newest back.
+    private static let lookBack = 20
+
+    /// Who of the business wrote last: an activity names nobody.
+    private func agent(of conversation: ID) async throws -> String? {
+        try await context.store.read { store in
+            try store.messages(conversation: conversation, page: PageRequest(limit: Self.lookBack))
+                .last { $0.author == .business && $0.authorName != nil }?.authorName
         }
     }
 }

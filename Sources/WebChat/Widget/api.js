@@ -52,14 +52,16 @@ class Api {
   }
 
   /** Sends a file, telling how far it is: `fetch` cannot. */
-  upload(path, file, onProgress) {
+  upload(path, file, onProgress, retried = false) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open("POST", this.base + path);
       request.setRequestHeader("Authorization", `Bearer ${this.token}`);
       request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
       request.upload.onprogress = (event) => event.lengthComputable && onProgress(Math.round((100 * event.loaded) / event.total));
+      // A worker that refuses by the head of a request may close the connection before the browser has read why.
       request.onerror = () => reject(new ApiError(0, "offline", null));
+      request.ontimeout = request.onerror;
       request.onload = () => {
         if (request.status >= 200 && request.status < 300) return resolve();
         let code = "failed";
@@ -68,7 +70,9 @@ class Api {
         } catch {
           // A proxy's page: the status says enough.
         }
-        reject(new ApiError(request.status, code, Number(request.getResponseHeader("Retry-After")) || null));
+        const error = new ApiError(request.status, code, Number(request.getResponseHeader("Retry-After")) || null);
+        if (request.status !== 401 || retried || !this.renew) return reject(error);
+        this.renew().then(() => this.upload(path, file, onProgress, true)).then(resolve, reject);
       };
       request.send(file);
     });

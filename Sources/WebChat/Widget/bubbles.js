@@ -93,21 +93,32 @@ class ThreadView {
   }
 
   waiting(entry) {
-    const passing = entry.state === "failed" && ["offline", "failed"].includes(entry.error);
-    const signature = JSON.stringify([entry.state, entry.error, entry.progress]);
-    return this.keep(`out:${entry.clientId}`, signature, () => {
+    const passing = entry.state === "failed" && ["offline", "failed", "unavailable"].includes(entry.error);
+    const signature = JSON.stringify([entry.state, entry.error]);
+    const row = this.keep(`out:${entry.clientId}`, signature, () => {
       const marks = entry.state === "failed" && !passing
-        ? [h("span", { class: "fault" }, this.faultText(entry.error)), h("button", { type: "button", class: "plain", onclick: () => this.conversation.outbox.retry() }, this.texts.retry),
+        ? [h("span", { class: "fault" }, this.faultText(entry.error)), ["file_too_large", "file_type_not_allowed", "message_too_long"].includes(entry.error) ? null : h("button", { type: "button", class: "plain", onclick: () => this.conversation.outbox.retry() }, this.texts.retry),
           h("button", { type: "button", class: "plain", onclick: () => this.conversation.outbox.settle(entry.clientId) }, this.texts.discard)]
-        : [h("span", {}, entry.file && entry.progress ? this.texts.uploading(entry.progress) : entry.state === "stored" ? this.texts.sent : this.texts.sending)];
+        : [h("span", { class: "stage" }, entry.state === "stored" ? this.texts.sent : this.texts.sending)];
       const shown = { id: entry.clientId, content: entry.content, author: { type: "user" } };
+      const bar = entry.file && entry.state !== "failed" ? h("progress", { class: "progress", max: 100, "aria-label": this.texts.uploadOf(entry.content.filename || this.texts.file) }) : null;
       return h("article", { class: "row own waiting" }, h("span", { class: "only-heard" }, this.texts.you),
-        h("div", { class: `bubble ${entry.content.type}` }, this.content.view(shown)), h("div", { class: "marks" }, marks));
+        h("div", { class: `bubble ${entry.content.type}` }, this.content.view(shown), bar), h("div", { class: "marks" }, marks));
     });
+    this.showProgress(row, entry);
+    return row;
+  }
+
+  /** Moves the bar without making the row anew, which a screen reader would say again. */
+  showProgress(row, entry) {
+    const bar = row.querySelector("progress");
+    if (!bar || entry.progress === undefined) return;
+    bar.value = entry.state === "stored" ? 100 : entry.progress;
+    if (entry.state === "sending") row.querySelector(".stage").textContent = this.texts.uploading(entry.progress);
   }
 
   faultText(code) {
-    const known = { file_too_large: this.texts.fileTooLarge(Math.floor(this.conversation.config.limits.fileBytes / 1048576)), file_type_not_allowed: this.texts.fileType, message_too_long: this.texts.tooLong(this.conversation.config.limits.messageLength), too_many_requests: this.texts.tooFast, sign_in_required: this.texts.signIn };
+    const known = { file_too_large: this.texts.fileTooLarge(sizeText(this.conversation.config.limits.fileBytes)), file_type_not_allowed: this.texts.fileType, message_too_long: this.texts.tooLong(this.conversation.config.limits.messageLength), too_many_requests: this.texts.tooFast, sign_in_required: this.texts.signIn };
     return known[code] ?? this.texts.notSent;
   }
 }

@@ -84,7 +84,8 @@ class Composer {
 
   take(file) {
     const limit = this.config.limits.fileBytes;
-    if (file.size > limit) return this.tell(this.texts.fileTooLarge(Math.floor(limit / 1048576)));
+    if (file.size > limit) return this.tell(this.texts.fileTooLarge(sizeText(limit)));
+    if (!file.size) return this.tell(this.texts.fileEmpty);
     this.tell("");
     this.on.file(file);
   }

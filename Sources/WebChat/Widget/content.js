@@ -46,16 +46,22 @@ class ContentView {
   image(content) {
     const address = safeURL(content.mediaUrl, ["http:", "https:", "blob:"]);
     if (!address) return this.file(content);
-    const picture = h("img", { src: address, alt: content.altText || this.texts.image, loading: "lazy", referrerpolicy: "no-referrer" });
-    return h("a", { class: "picture", href: address, target: "_blank", rel: "noopener noreferrer" }, picture);
+    // The frame has its size before the picture is here: nothing jumps when it comes. Pressing shows the whole of it.
+    const name = content.altText || content.filename || this.texts.image;
+    const frame = h("a", { class: "picture", href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": name });
+    const picture = h("img", { src: address, alt: name, width: 248, height: 186, decoding: "async", referrerpolicy: "no-referrer", onload: () => frame.classList.add("is-here") });
+    // What is no picture after all, or is gone, can still be asked for by its name.
+    picture.addEventListener("error", () => frame.replaceWith(this.file(content)));
+    frame.append(picture);
+    return frame;
   }
 
   file(content) {
-    const name = content.altText || fileName(content.mediaUrl) || this.texts.file;
-    const size = content.mediaSize ? ` · ${Math.max(1, Math.round(content.mediaSize / 1024))} KB` : "";
-    const inside = [icon("file"), h("span", { class: "file-name" }, name), h("span", { class: "quiet" }, size)];
+    const name = content.filename || content.altText || this.texts.file;
+    const words = [fileKind(name, content.mediaType), content.mediaSize ? sizeText(content.mediaSize) : null].filter(Boolean).join(" · ");
+    const inside = [h("span", { class: "file-sign" }, icon("file")), h("span", { class: "file-words" }, h("bdi", { class: "file-name" }, name), words ? h("span", { class: "quiet" }, words) : null)];
     const address = content.mediaUrl && safeURL(content.mediaUrl);
-    return address ? h("a", { class: "file", href: address, download: name, target: "_blank", rel: "noopener noreferrer" }, inside) : h("span", { class: "file" }, inside);
+    return address ? h("a", { class: "file", href: address, download: name, target: "_blank", rel: "noopener noreferrer", title: `${this.texts.download}: ${name}` }, inside) : h("span", { class: "file" }, inside);
   }
 
   caption(content) {
@@ -92,10 +98,14 @@ class ContentView {
   }
 }
 
-function fileName(address) {
-  try {
-    return decodeURIComponent(new URL(address, document.baseURI).pathname.split("/").pop());
-  } catch {
-    return null;
-  }
+/** What a person calls the kind of a file: the end of its name, else of its type. */
+function fileKind(name, type) {
+  const end = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? /^[a-z]+\/([a-z0-9]{2,5})$/i.exec(type ?? "")?.[1];
+  return end ? end.toUpperCase() : null;
+}
+
+/** A size in the words of the page's language. */
+function sizeText(bytes) {
+  const [unit, value] = bytes < 1_000_000 ? ["kilobyte", Math.max(1, Math.round(bytes / 1024))] : ["megabyte", Math.round(bytes / 104_857.6) / 10];
+  return new Intl.NumberFormat(document.documentElement.lang || undefined, { style: "unit", unit, unitDisplay: "short" }).format(value);
 }

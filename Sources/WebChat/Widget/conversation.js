@@ -220,7 +220,7 @@ class Conversation extends EventTarget {
   }
 
   attach(file) {
-    return this.post({ file, content: { type: "file", altText: file.name, mediaType: file.type } });
+    return this.post({ file, content: { type: "file", filename: file.name || null, mediaSize: file.size, mediaType: file.type } });
   }
 
   async post(entry) {
@@ -231,10 +231,10 @@ class Conversation extends EventTarget {
   async deliver(entry, progress) {
     await this.begin();
     if (entry.file) {
-      const path = `/files?clientId=${entry.clientId}&name=${encodeURIComponent(entry.file.name)}`;
+      const path = `/files?clientId=${entry.clientId}&name=${encodeURIComponent(entry.file.name)}&locale=${encodeURIComponent(this.locale)}`;
       await this.api.upload(path, entry.file, progress);
     } else {
-      await this.api.call("POST", "/messages", { body: { clientId: entry.clientId, content: entry.content, page: this.page } });
+      await this.api.call("POST", "/messages", { body: { clientId: entry.clientId, content: entry.content, page: this.page, locale: this.locale } });
     }
   }
 

@@ -36,7 +36,8 @@ class FormView {
     this.fault.textContent = "";
     this.submit.disabled = true;
     try {
-      await onSubmit(this.fields.map((field, at) => this.answer(field, this.inputs[at].value.trim())));
+      const answers = this.fields.map((field, at) => [field, this.inputs[at].value.trim()]).filter(([, value]) => value);
+      await onSubmit(answers.map(([field, value]) => this.answer(field, value)));
     } catch {
       this.fault.textContent = this.texts.failed;
       this.submit.disabled = false;

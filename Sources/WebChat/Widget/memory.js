@@ -91,6 +91,7 @@ class Outbox {
         this.onChange();
         try {
           await this.send(entry, (percent) => {
+            if (entry.progress === percent) return;
             entry.progress = percent;
             this.onChange();
           });

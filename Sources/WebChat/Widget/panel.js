@@ -22,7 +22,9 @@ class Panel {
     this.foot = h("div", { class: "foot" });
     this.element = h("section", { class: "panel", role: "dialog", "aria-label": this.config.displayName || texts.title, hidden: true, onkeydown: (event) => event.key === "Escape" && onClose() },
       this.head(onClose), this.state, this.view.list, this.typingLine, this.suggestions, this.foot);
-    for (const type of ["dragover", "drop"]) this.element.addEventListener(type, (event) => this.drop(event));
+    this.target = h("div", { class: "drop", "aria-hidden": "true", hidden: true }, h("span", {}, icon("clip"), texts.dropHere));
+    this.element.append(this.target);
+    for (const type of ["dragenter", "dragover", "dragleave", "drop"]) this.element.addEventListener(type, (event) => this.drop(event));
   }
 
   head(onClose) {
@@ -223,9 +225,17 @@ class Panel {
     sheet.querySelector("button, a")?.focus();
   }
 
+  /** Where nothing can be written nothing can be dropped. */
+  get takesFiles() {
+    return this.composer.element.isConnected;
+  }
+
   drop(event) {
     if (!this.config.attachments || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    if (event.type === "drop") for (const file of event.dataTransfer.files) this.composer.take(file);
+    // Leaving one of our own elements for another is no leaving.
+    const isOver = event.type !== "drop" && !(event.type === "dragleave" && !this.element.contains(event.relatedTarget));
+    this.target.hidden = !isOver || !this.takesFiles;
+    if (event.type === "drop" && this.takesFiles) for (const file of event.dataTransfer.files) this.composer.take(file);
   }
 }
