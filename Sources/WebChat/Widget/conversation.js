@@ -238,8 +238,11 @@ class Conversation extends EventTarget {
     }
   }
 
+  /** One after the other: what was read has arrived before. */
   act(type, message) {
-    return this.api.call("POST", "/activity", { body: { type, at: message?.at ?? new Date().toISOString(), messageId: message?.id ?? null } }).catch(() => {});
+    const body = { type, at: message?.at ?? new Date().toISOString(), messageId: message?.id ?? null };
+    this.acting = (this.acting ?? Promise.resolve()).then(() => this.api.call("POST", "/activity", { body })).catch(() => {});
+    return this.acting;
   }
 
   /** The visitor looks at the thread. */
