@@ -16,7 +16,9 @@ extension TwilioConnector {
         textLimit: textLimit, textUnit: unit, window: .unlimited, templates: false,
         // `I-Twilio-Idempotency-Token` is a header of webhooks; sends know no key.
         idempotencyKeyLife: nil, correlatesStatuses: true, reportsDelivery: true,
-        accountPace: Capabilities.Pace(every: .milliseconds(10), burst: 100), media: files)
+        accountPace: Capabilities.Pace(every: .milliseconds(10), burst: 100), media: files,
+        // Carriers and Twilio enforce STOP: nothing gets through until START (error 21610).
+        consent: Capabilities.ConsentRule(words: .plain, answersAfterRefusal: false))
 
     /// WhatsApp: free-form messages for 24 hours after the customer's last one (error 63016), content templates at any time.
     package static let whatsApp = Capabilities(
@@ -26,7 +28,8 @@ extension TwilioConnector {
         ],
         textLimit: textLimit, textUnit: unit, window: .afterCustomerMessage(.hours(24)), templates: true,
         idempotencyKeyLife: nil, correlatesStatuses: true, reportsDelivery: true,
-        accountPace: Capabilities.Pace(every: .nanoseconds(12_500_000), burst: 80), media: files)
+        accountPace: Capabilities.Pace(every: .nanoseconds(12_500_000), burst: 80), media: files,
+        windowOpeners: [.message, .reaction, .postback], consent: Capabilities.ConsentRule(words: .plain))
 
     /// Twilio fetches files from a public URL.
     private static let files = Capabilities.MediaRules(

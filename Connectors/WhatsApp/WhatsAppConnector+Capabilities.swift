@@ -18,5 +18,10 @@ extension WhatsAppConnector {
         // 80 messages a second in both directions together; 45 at once to one customer are borrowed from later.
         accountPace: Capabilities.Pace(every: .microseconds(12_500), burst: 80),
         recipientPace: Capabilities.Pace(every: .seconds(6), burst: 45),
-        media: media)
+        media: media,
+        // Any message or call of the customer counts (Meta, customer service windows).
+        windowOpeners: [.message, .reaction, .postback, .call],
+        // Meta, pricing: 72 hours from an answer that was given within 24.
+        freeEntry: Capabilities.FreeEntry(answerWithin: .hours(24), length: .hours(72), referrals: ["ad", "post"]),
+        consent: Capabilities.ConsentRule(words: .plain))
 }

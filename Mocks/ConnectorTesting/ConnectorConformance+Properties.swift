@@ -140,8 +140,8 @@ extension ConnectorConformance {
             notice.detail = nil
             event.body = .account(notice)
         }
-        if case .status(var status) = event.body, status.pricing != nil {
-            status.pricing = .emptyObject
+        if case .status(var status) = event.body, status.charge != nil {
+            status.charge = nil
             event.body = .status(status)
         }
         return event

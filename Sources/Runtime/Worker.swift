@@ -43,6 +43,7 @@ package final class Worker: Sendable {
             try await leases.run { try await dispatcher.start() }
         }
         run("maintenance") { [context] in try await Maintenance(context: context).run() }
+        run("windows") { [context, leases] in try await WindowNotices(context: context, leases: leases).run() }
         run("polling") { [context, leases, pending] in
             await Polls(context: context, leases: leases, pending: pending).run()
             try Task.checkCancellation()

@@ -160,7 +160,7 @@ struct CatalogueTests {
                 == parsed(
                     #"""
                     {"health":{"integrationId":"\#(APIFixture.integration)","type":"whatsapp","status":"active","lastInboundAt":null,
-                      "queue":{"inbound":0,"outbound":1},"templates":null}}
+                       "lastOutboundAt":null,"credentials":"unknown","errorRate":null,"queue":{"inbound":0,"outbound":1},"templates":null}}
                     """#))
     }
 }

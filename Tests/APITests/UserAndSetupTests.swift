@@ -87,7 +87,7 @@ struct SetupTests {
     @Test func theAppIsShownWithItsSettings() async throws {
         let api = try APIFixture()
         let app =
-            #"{"id":"\#(APIFixture.app)","displayName":"Acme","settings":{"maskCreditCardNumbers":true,"conversationRetentionSeconds":0},"metadata":{},"parleyOrigin":"file"}"#
+            #"{"id":"\#(APIFixture.app)","displayName":"Acme","settings":{"maskCreditCardNumbers":true,"conversationRetentionSeconds":0,"failureLanguage":"en"},"metadata":{},"parleyOrigin":"file"}"#
         #expect(try await api.get(Self.root).json == parsed(#"{"app":\#(app)}"#))
         #expect(try await api.get("/v2/apps").json == parsed(#"{"apps":[\#(app)],"meta":{"hasMore":false},"links":{}}"#))
     }

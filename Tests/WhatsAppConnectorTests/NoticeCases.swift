@@ -62,7 +62,8 @@ enum NoticeCases {
     ]
 
     static func notice(_ field: String, _ event: String, _ detail: String, _ failure: Failure? = nil) -> InboundEvent.Body {
-        .account(AccountNotice(field: field, event: event, detail: detail, failure: failure))
+        .account(
+            AccountNotice(field: field, event: event, detail: detail, failure: failure, isQuality: field == "phone_number_quality_update"))
     }
 
     static let ban = #"{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"DISABLE","waba_ban_date":"June 10, 2026"}}"#
@@ -156,6 +157,11 @@ enum NoticeCases {
             "call, Z16", "calls",
             #"{\#(TestAccount.metadata),"calls":[{"id":"wacid.1","from":"15550107777","event":"connect","timestamp":"1781000180"}]}"#,
             at: at, .ignored(kind: "calls", reason: "calls are not supported")),
+        row(
+            "call of a customer, which counts for the window, Z16", "calls",
+            #"{\#(TestAccount.metadata),"calls":[{"id":"wacid.1","from":"15550107777","event":"connect","direction":"USER_INITIATED","timestamp":"1781000180"}]}"#,
+            at: at, sender: Sender(addresses: ["15550107777"], phone: "15550107777"),
+            .ignored(kind: "call", reason: "calls are not supported")),
         row(
             "call without a list, Z16", "calls", #"{\#(TestAccount.metadata)}"#, .ignored(kind: "calls", reason: "calls are not supported")),
         row(

@@ -13,12 +13,11 @@ enum StatusCases {
         return InboundCase(label, body: TestAccount.envelope(value: value), receivedAt: TestAccount.receivedAt, expected: [event])
     }
 
-    static func update(_ state: DeliveryState, _ failure: Failure? = nil, correlation: String? = nil, pricing: String? = nil)
+    static func update(_ state: DeliveryState, _ failure: Failure? = nil, correlation: String? = nil, charge: MessageCharge? = nil)
         -> InboundEvent.Body
     {
-        let pricing = pricing.map { JSONBytes(Array($0.utf8)) }
-        return .status(
-            StatusUpdate(messageExternalID: "wamid.OUT1", state: state, failure: failure, correlation: correlation, pricing: pricing))
+        .status(
+            StatusUpdate(messageExternalID: "wamid.OUT1", state: state, failure: failure, correlation: correlation, charge: charge))
     }
 
     static let price = #"{"billable":true,"pricing_model":"PMP","type":"regular","category":"utility"}"#
@@ -26,12 +25,24 @@ enum StatusCases {
 
     static let all = [
         item(
-            "sent, with price, conversation and what we sent along", id: "wamid.OUT1:sent",
+            "sent, with price, conversation and what we sent along, F9", id: "wamid.OUT1:sent",
             #""status":"sent","biz_opaque_callback_data":"job=7;msg=42","conversation":\#(conversation),"pricing":\#(price)"#,
-            update(.sent, correlation: "job=7;msg=42", pricing: #"{"pricing":\#(price),"conversation":\#(conversation)}"#)),
+            update(.sent, correlation: "job=7;msg=42", charge: MessageCharge(.perMessage, category: "utility", type: "regular"))),
         item(
             "delivered, with price only", id: "wamid.OUT1:delivered", #""status":"delivered","pricing":\#(price)"#,
-            update(.delivered, pricing: #"{"pricing":\#(price)}"#)),
+            update(.delivered, charge: MessageCharge(.perMessage, category: "utility", type: "regular"))),
+        item(
+            "delivered by the older model, F7", id: "wamid.OUT1:delivered",
+            #""status":"delivered","conversation":\#(conversation),"pricing":{"billable":true,"pricing_model":"CBP","category":"utility"}"#,
+            update(
+                .delivered, charge: MessageCharge(.perConversation, category: "utility", conversation: "b1946ac92492d2347c6235b4d2611184"))),
+        item(
+            "delivered within a free entry point, F10", id: "wamid.OUT1:delivered",
+            #""status":"delivered","conversation":{"id":"c1","origin":{"type":"referral_conversion"}},"pricing":{"billable":false,"pricing_model":"PMP","type":"free_entry_point","category":"referral_conversion"}"#,
+            update(
+                .delivered,
+                charge: MessageCharge(
+                    .perMessage, category: "referral_conversion", type: "free_entry_point", isFree: true, conversation: "c1"))),
         item("read", id: "wamid.OUT1:read", #""status":"read""#, update(.read)),
         item("played counts as read", id: "wamid.OUT1:played", #""status":"played""#, update(.read)),
         item(

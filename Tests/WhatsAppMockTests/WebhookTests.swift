@@ -101,7 +101,7 @@ struct WebhookTests {
             "text", "image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "order", "system", "unsupported",
             "edit",
             "revoke", "reaction", "reaction_removed", "button", "button_reply", "list_reply", "flow_reply", "user_changed_user_id",
-            "request_welcome", "unknown_type", "media_too_large", "echo", "user_preferences", "user_id_update",
+            "request_welcome", "unknown_type", "media_too_large", "echo", "user_preferences", "user_id_update", "call",
         ])
     func kinds(_ kind: String) async throws {
         let bench = try await Bench()

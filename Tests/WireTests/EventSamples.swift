@@ -261,11 +261,11 @@ extension EventSample {
             #"{"webhook":{"id":"000000000000000000000008","integrationId":"000000000000000000000009"},"reason":"Gone."}"#),
         EventSample(
             .parleyWindowClosing, .parley(.windowClosing(Fixture.conversation, Fixture.window)),
-            #"{"conversation":\#(conversationShort),"window":\#(window)}"#),
+            #"{"conversation":\#(conversationShort),"unanswered":true,"window":\#(window)}"#),
         EventSample(
             .parleyWindowClosed, .parley(.windowClosed(Fixture.conversation, WindowState(rule: "24h", state: .closed, secondsLeft: 0))),
             """
-            {"conversation":\(conversationShort),
+            {"conversation":\(conversationShort),"unanswered":true,
              "window":{"rule":"24h","state":"closed","openedAt":null,"closesAt":null,"secondsLeft":0}}
             """),
         EventSample(

@@ -39,7 +39,7 @@ struct Past: Sendable {
             let client = Client(
                 id: Account.id(2, index, at: time), appID: app, integrationID: integration, userID: user,
                 externalID: Account.number(index), phone: Account.number(index), displayName: "Customer \(index)", linkedAt: time,
-                lastSeen: time)
+                lastSeen: time, window: ClientWindow(openedAt: time))
             try store.insert(User(id: user, appID: app, createdAt: time))
             try store.insert(client)
             _ = try store.addAddress(client.externalID, proof: .provider, to: client)

@@ -28,7 +28,9 @@ struct NoticeReader {
         let isBanned = ban == "DISABLE"
         let failure = Failure(.accountRestricted, provider: ProviderError(code: event, message: ban ?? event))
         let detail = TextSplit.shortened(String(decoding: value.json.serialized(), as: UTF8.self), to: 2000, .unicodeScalars)
-        return AccountNotice(field: value.field, event: event, detail: detail, failure: isBanned ? failure : nil)
+        return AccountNotice(
+            field: value.field, event: event, detail: detail, failure: isBanned ? failure : nil,
+            isQuality: value.field == "phone_number_quality_update")
     }
 
     // MARK: Items

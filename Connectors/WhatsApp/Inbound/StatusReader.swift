@@ -26,9 +26,10 @@ struct StatusReader {
     }
 
     private func status(_ item: JSON, _ identity: String, _ id: String, _ state: DeliveryState) -> InboundEvent {
-        let update = StatusUpdate(
+        var update = StatusUpdate(
             messageExternalID: id, state: state, failure: state == .failed ? failure(item) : nil,
-            correlation: item["biz_opaque_callback_data"].string.flatMap { $0.isEmpty ? nil : $0 }, pricing: pricing(item))
+            correlation: item["biz_opaque_callback_data"].string.flatMap { $0.isEmpty ? nil : $0 }, charge: charge(item))
+        if state == .failed, GraphError.first(of: item["errors"])?.entry?.action == .optOut { update.optOut = .marketing }
         return event(item, identity, recipient(item), .status(update))
     }
 
@@ -46,16 +47,21 @@ struct StatusReader {
         return value.contacts.sender(ids, group: group)
     }
 
-    /// What the price depends on, as Meta wrote it: `{"pricing":…,"conversation":…}`.
-    private func pricing(_ item: JSON) -> JSONBytes? {
+    /// The price by both of Meta's models (Meta, pricing; status webhook reference). `conversation` names what is charged under the older one,
+    /// and an open free entry point; under per-message pricing old versions name a new one for each message, which means nothing.
+    private func charge(_ item: JSON) -> MessageCharge? {
         let pricing = item["pricing"]
         let conversation = item["conversation"]
         guard pricing.kind == .object || conversation.kind == .object else { return nil }
-        return JSONBytes(
-            JSONWriter.object { json in
-                if pricing.kind == .object { json.field("pricing", pricing) }
-                if conversation.kind == .object { json.field("conversation", conversation) }
-            })
+        let isPerMessage = pricing["pricing_model"] == "PMP"
+        let origin = conversation["origin"]["type"].string
+        let category = pricing["category"].string ?? origin
+        let type = pricing["type"].string
+        let isFreeEntry = origin == "referral_conversion" || type == "free_entry_point"
+        let isFree = type.map { $0 != "regular" } ?? !(pricing["billable"].bool ?? !isFreeEntry)
+        return MessageCharge(
+            isPerMessage ? .perMessage : .perConversation, category: category, type: type, isFree: isFree,
+            conversation: isPerMessage && !isFreeEntry ? nil : conversation["id"].string)
     }
 
     private func event(_ item: JSON, _ identity: String, _ sender: Sender?, _ body: InboundEvent.Body) -> InboundEvent {

@@ -56,8 +56,18 @@ struct WebhookReader {
         guard value.json[key].count > 0 else { return add(value, body) }
         for item in value.json[key].array {
             let id = Fingerprint.of(item, context: value.field)
-            events.append(InboundEvent(externalID: id, at: value.time(of: item), body: body))
+            let caller = item["direction"] == "USER_INITIATED" ? caller(item, value) : nil
+            let isCall = caller != nil
+            let event = InboundEvent(
+                externalID: id, at: value.time(of: item), sender: caller,
+                body: isCall ? .ignored(kind: "call", reason: "calls are not supported") : body)
+            events.append(isCall ? routed(event, value) : event)
         }
+    }
+
+    /// The customer who called (Meta, Calling API, `calls` webhook: `direction` `USER_INITIATED`).
+    private func caller(_ item: JSON, _ value: ChangeValue) -> Sender? {
+        value.contacts.sender(PersonIDs(waID: item["from"].stringOrNumber, userID: item["from_user_id"].string, parentUserID: nil))
     }
 
     private mutating func add(_ value: ChangeValue, _ body: InboundEvent.Body) {

@@ -32,7 +32,9 @@ extension StoreConformance {
         ConformanceCase("parts are listed by step and a later one replaces the earlier of its step") { store in
             let parts = [
                 Part(messageID: Sample.id(1), step: 0, part: nil, state: .sent),
-                Part(messageID: Sample.id(1), step: 1, part: 0, state: .read, externalID: "wamid.1"),
+                Part(
+                    messageID: Sample.id(1), step: 1, part: 0, state: .read, externalID: "wamid.1",
+                    charge: MessageCharge(.perMessage, category: "marketing", type: "regular"), isCharged: true),
                 Part(messageID: Sample.id(1), step: 2, part: 1, state: .failed, failure: Sample.failure),
             ]
             try await store.write { transaction in

@@ -124,7 +124,7 @@ extension StoreConformance {
         ConformanceCase("parked statuses come out once, in order of arrival, with all their fields") { store in
             var full = Sample.parked(3, failure: Sample.failure)
             full.update.correlation = "c"
-            full.update.pricing = Sample.json(#"{"billable":true}"#)
+            full.update.charge = MessageCharge(.perConversation, category: "service", isFree: true, conversation: "c1")
             let statuses = [Sample.parked(1), full, Sample.parked(5)]
             try await store.write { transaction in
                 for status in statuses.reversed() { try transaction.park(status) }

@@ -57,7 +57,7 @@ package enum StoreConformance {
     /// All cases.
     package static let all: [ConformanceCase] = [
         writing, isolation, handOver, journal, externals, people, conversations, messages, deliveries, jobs, deadLetters, events, leases,
-        settings, documents, counters, media, retention, values, removing, groups,
+        settings, documents, counters, windows, media, retention, values, removing, groups,
     ].flatMap { $0 }
 }
 

@@ -19,6 +19,7 @@ struct InboundCommand {
         case echo
         case preferences = "user_preferences"
         case userIDUpdate = "user_id_update"
+        case call
     }
 
     var numberID: String

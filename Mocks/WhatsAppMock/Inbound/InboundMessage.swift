@@ -71,7 +71,8 @@ struct InboundMessage {
 
     private func content(_ json: inout JSONWriter) {
         switch command.kind {
-        case .text, .echo, .preferences, .userIDUpdate: body("text", &json) { $0.field("body", command.text ?? "Do you open on Sunday?") }
+        case .text, .echo, .preferences, .userIDUpdate, .call:
+            body("text", &json) { $0.field("body", command.text ?? "Do you open on Sunday?") }
         case .image, .video, .audio, .voice, .document, .sticker: mediaContent(&json)
         case .location: location(&json)
         case .contacts: contacts(&json)

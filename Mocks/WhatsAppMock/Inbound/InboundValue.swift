@@ -23,6 +23,7 @@ enum InboundValue {
         case .echo: (field, value) = ("smb_message_echoes", echo(command, id, number))
         case .preferences: (field, value) = ("user_preferences", preferences(command, number))
         case .userIDUpdate: (field, value) = ("user_id_update", userIDUpdate(command))
+        case .call: (field, value) = ("calls", call(command, id, number))
         default: return nil
         }
         return Change(
@@ -85,6 +86,23 @@ enum InboundValue {
                     json.field("category", "marketing_messages")
                     json.field("value", value)
                     json.field("timestamp", command.time.seconds)
+                }
+            }
+        }
+    }
+
+    /// Source: Meta, Calling API, `calls` webhook.
+    private static func call(_ command: InboundCommand, _ id: String, _ number: BusinessNumber) -> [UInt8] {
+        JSONWriter.object { json in
+            metadata(number, &json)
+            json.array("calls") { json in
+                json.object { json in
+                    json.field("id", id)
+                    json.field("from", command.from)
+                    json.field("to", number.display)
+                    json.field("event", "connect")
+                    json.field("direction", "USER_INITIATED")
+                    json.field("timestamp", String(command.time.seconds))
                 }
             }
         }

@@ -40,25 +40,15 @@ enum CatalogueEndpoints {
         let integration = try call.integration()
         let (app, id) = (call.app, integration.id)
         let templates = integration.channel.templates == nil ? nil : call.context.templates.standing(of: id)
-        let (counts, last) = try await call.read { store in
-            (try store.jobCounts(), try store.journal(app: app, filter: JournalFilter(integrationID: id), before: nil, limit: 1).first)
+        let form = try await call.read { store in
+            HealthForm(
+                integration: integration, templates: templates,
+                lastInboundAt: try store.journal(app: app, filter: JournalFilter(integrationID: id), before: nil, limit: 1).first?
+                    .receivedAt,
+                quality: try QualityRecord.of(id, app: app, in: store), counts: try store.jobCounts(),
+                sends: call.context.health.account(id), errorRate: call.context.health.errorRate(id, now: call.context.clock.now()))
         }
-        return Answer { json in
-            json.object("health") { json in
-                json.field("integrationId", id)
-                json.field("type", integration.type)
-                json.field("status", integration.status.rawValue)
-                json.field("problem", ifPresent: integration.problem)
-                json.key("lastInboundAt")
-                if let last { json.value(last.receivedAt) } else { json.null() }
-                json.key("templates")
-                if let templates { json.value(TemplateStandingForm(templates)) } else { json.null() }
-                json.object("queue") { json in
-                    json.field("inbound", counts[JobGroup(queue: .inbound, group: id)] ?? 0)
-                    json.field("outbound", counts[JobGroup(queue: .outbound, group: id)] ?? 0)
-                }
-            }
-        }
+        return Answer("health", form)
     }
 
     private static func events(_ call: APICall) async throws -> APIReply {

@@ -103,6 +103,6 @@ extension Endpoint {
         + SwitchboardEndpoints.all
         + SwitchboardIntegrationEndpoints.all + ControlEndpoints.all + StateEndpoints.all
         + AttachmentEndpoints.all
-        + DeliveryEndpoints.all + JournalEndpoints.all + DeadLetterEndpoints.all + CatalogueEndpoints.all + TemplateEndpoints.all
-        + NotificationEndpoints.all
+        + DeliveryEndpoints.all + ConsentEndpoints.all + UsageEndpoints.all + JournalEndpoints.all + DeadLetterEndpoints.all
+        + CatalogueEndpoints.all + CapabilitiesEndpoints.all + TemplateEndpoints.all + NotificationEndpoints.all
 }

@@ -52,6 +52,7 @@ struct AppChange: Sendable {
     private let displayName: String?
     private let masks: Bool?
     private let retention: Int?
+    private let language: WordsLanguage?
     private var others: [String: Bool] = [:]
     private let metadata: JSONBytes?
 
@@ -61,6 +62,7 @@ struct AppChange: Sendable {
         if settings.isPresent { try settings.requireObject() }
         masks = try settings["maskCreditCardNumbers"].flag()
         retention = try settings["conversationRetentionSeconds"].integer(in: 0...Self.longestRetention)
+        language = try settings["failureLanguage"].language()
         for name in AppSettings.otherNames {
             others[name] = try FieldReader(settings.json[name], path: "settings.\(name)").flag()
         }
@@ -71,12 +73,22 @@ struct AppChange: Sendable {
         record.displayName = displayName ?? record.displayName
         record.maskCreditCardNumbers = masks ?? record.maskCreditCardNumbers
         record.conversationRetentionSeconds = retention ?? record.conversationRetentionSeconds
+        record.failureLanguage = language ?? record.failureLanguage
         record.others.merge(others) { $1 }
         record.metadata = metadata ?? record.metadata
     }
 }
 
 extension FieldReader {
+    /// A language that failures are explained in; nil when absent.
+    fileprivate func language() throws(WireProblem) -> WordsLanguage? {
+        guard isPresent else { return nil }
+        guard let language = json.string.flatMap({ WordsLanguage(rawValue: $0) }) else {
+            throw problem("must be one of \(WordsLanguage.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return language
+    }
+
     /// A whole number within `range`; nil when absent.
     func integer(in range: ClosedRange<Int>) throws(WireProblem) -> Int? {
         guard isPresent else { return nil }
@@ -97,6 +109,7 @@ struct AppForm: JSONWritable, Sendable {
             json.object("settings") { json in
                 json.field("maskCreditCardNumbers", entry.settings.maskCreditCardNumbers)
                 json.field("conversationRetentionSeconds", (entry.settings.conversationRetention?.milliseconds ?? 0) / 1000)
+                json.field("failureLanguage", entry.settings.failureLanguage.rawValue)
                 for (name, value) in entry.settings.others.sorted(by: { $0.key < $1.key }) { json.field(name, value) }
             }
             json.field("metadata", entry.metadata)

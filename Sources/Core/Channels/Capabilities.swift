@@ -50,6 +50,12 @@ package struct Capabilities: Hashable, Sendable {
     package var textUnit: LengthUnit
     /// When free-form messages may be sent.
     package var window: WindowRule
+    /// What opens the window.
+    package var windowOpeners: Set<WindowOpener>
+    /// When messages are free; nil where that does not exist.
+    package var freeEntry: FreeEntry?
+    /// What a customer's yes and no mean.
+    package var consent: ConsentRule
     /// Whether templates exist, which may be sent while the window is closed.
     package var templates: Bool
     /// How long the provider remembers an idempotency key; nil if it knows none.
@@ -72,7 +78,8 @@ package struct Capabilities: Hashable, Sendable {
         content: [ContentKind: Level], textLimit: Int, textUnit: LengthUnit, window: WindowRule, templates: Bool,
         idempotencyKeyLife: Duration? = nil,
         correlatesStatuses: Bool, reportsDelivery: Bool, accountPace: Pace, recipientPace: Pace? = nil, groupPace: Pace? = nil,
-        media: MediaRules? = nil
+        media: MediaRules? = nil, windowOpeners: Set<WindowOpener> = [.message, .postback], freeEntry: FreeEntry? = nil,
+        consent: ConsentRule = ConsentRule()
     ) {
         self.content = content
         self.textLimit = textLimit
@@ -86,5 +93,8 @@ package struct Capabilities: Hashable, Sendable {
         self.recipientPace = recipientPace
         self.groupPace = groupPace
         self.media = media
+        self.windowOpeners = windowOpeners
+        self.freeEntry = freeEntry
+        self.consent = consent
     }
 }

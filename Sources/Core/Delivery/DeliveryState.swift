@@ -26,17 +26,19 @@ package struct StatusUpdate: Hashable, Sendable {
     package var failure: Failure?
     /// What we handed the provider with the send to know it again: the `correlation` given to the connector.
     package var correlation: String?
-    /// Price information, in the provider's own JSON.
-    package var pricing: JSONBytes?
+    /// What the customer refused, where the failure says that it is by the customer's own will.
+    package var optOut: ConsentKind?
+    /// What the provider says of the price. May come with any state and more than once: the first word counts.
+    package var charge: MessageCharge?
 
     /// Makes a status.
     package init(
-        messageExternalID: String, state: DeliveryState, failure: Failure? = nil, correlation: String? = nil, pricing: JSONBytes? = nil
+        messageExternalID: String, state: DeliveryState, failure: Failure? = nil, correlation: String? = nil, charge: MessageCharge? = nil
     ) {
         self.messageExternalID = messageExternalID
         self.state = state
         self.failure = failure
         self.correlation = correlation
-        self.pricing = pricing
+        self.charge = charge
     }
 }

@@ -53,7 +53,7 @@ package struct InboundEvent: Hashable, Sendable {
         case template(TemplateNotice)
         /// Something about the business account: quality, limits, restriction.
         case account(AccountNotice)
-        /// On purpose without effect (a group message, a call); counted under `reason`.
+        /// On purpose without effect (a group message, a call); counted under `reason`. The kind `call`, with a sender, is a customer's call.
         case ignored(kind: String, reason: String)
         /// An item of another account of the same provider, named as in `Channel.accountID`. The runtime hands the request to that account.
         case elsewhere(accountID: String)
@@ -224,12 +224,15 @@ package struct AccountNotice: Hashable, Sendable {
     package var detail: String?
     /// A failure that the provider reported for the account as a whole.
     package var failure: Failure?
+    /// Whether `event` is the provider's word on the quality of what is sent.
+    package var isQuality: Bool
 
     /// Makes a notice.
-    package init(field: String, event: String, detail: String? = nil, failure: Failure? = nil) {
+    package init(field: String, event: String, detail: String? = nil, failure: Failure? = nil, isQuality: Bool = false) {
         self.field = field
         self.event = event
         self.detail = detail
         self.failure = failure
+        self.isQuality = isQuality
     }
 }

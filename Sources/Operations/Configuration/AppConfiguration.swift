@@ -11,6 +11,8 @@ package struct AppConfiguration: Sendable {
     package var maskCreditCardNumbers: Bool
     /// After how many seconds without a message the messages of a conversation are deleted; 0 for never.
     package var conversationRetentionSeconds: Int
+    /// In which its events explain failures.
+    package var failureLanguage: WordsLanguage
     /// How many API calls a second all its keys may make together; 1 to 1,000,000.
     package var callsPerSecond: Int
     /// Keys that may use its API.
@@ -70,6 +72,8 @@ package struct IntegrationConfiguration: Sendable {
     package var templates: TemplateConfiguration
     /// A flat object of texts, numbers and booleans, at most 4 KiB.
     package var metadata: JSONBytes
+    /// Windows and consent.
+    package var policies: IntegrationPolicies
 }
 
 /// When a customer's message starts a new conversation.

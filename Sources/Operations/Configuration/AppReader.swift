@@ -29,7 +29,7 @@ struct AppReader {
         let id = section.identifier("id")
         if let id { appIDs.claim(id, "id", in: section) }
         let displayName = section.text("displayName")
-        let (masks, retention) = settings(section)
+        let (masks, retention, language) = settings(section)
         let pace = section.integer("callsPerSecond", default: AppConfiguration.usualCallsPerSecond, in: 1...1_000_000)
         // A placeholder keeps the checks of the parts going when the id itself is wrong.
         let owner = id ?? .first
@@ -40,15 +40,17 @@ struct AppReader {
         guard let id else { return nil }
         return AppConfiguration(
             id: id, displayName: displayName ?? id.description, maskCreditCardNumbers: masks,
-            conversationRetentionSeconds: retention, callsPerSecond: pace, keys: keys, webhooks: webhooks, integrations: integrations)
+            conversationRetentionSeconds: retention, failureLanguage: language, callsPerSecond: pace, keys: keys, webhooks: webhooks,
+            integrations: integrations)
     }
 
-    private func settings(_ section: ConfigurationSection) -> (masks: Bool, retention: Int) {
-        guard let settings = section.section("settings") else { return (true, 0) }
+    private func settings(_ section: ConfigurationSection) -> (masks: Bool, retention: Int, language: WordsLanguage) {
+        guard let settings = section.section("settings") else { return (true, 0, .english) }
         let masks = settings.bool("maskCreditCardNumbers", default: true)
         let retention = settings.integer("conversationRetentionSeconds", default: 0, in: 0...315_360_000)
+        let language = settings.choice("failureLanguage", default: WordsLanguage.english)
         settings.finish()
-        return (masks, retention)
+        return (masks, retention, language)
     }
 
     private func key(_ section: ConfigurationSection) -> KeyConfiguration? {

@@ -21,6 +21,7 @@ struct IntegrationReader {
         let baseURL = section.url("baseURL", .base)
         let publicURL = section.url("publicURL", .base)?.text ?? publicURL
         let threading = threading()
+        let policies = policies()
         let pace = section.value("messagesPerSecond") == nil ? nil : section.integer("messagesPerSecond", default: 1, in: 1...100_000)
         let templates = TemplateConfiguration(section)
         let metadata = metadata()
@@ -32,7 +33,7 @@ struct IntegrationReader {
             return IntegrationConfiguration(
                 id: id, displayName: displayName, registration: registration, settings: settings,
                 channel: try registration.connect(settings), baseURL: baseURL, threading: threading,
-                messagesPerSecond: pace, templates: templates, metadata: metadata)
+                messagesPerSecond: pace, templates: templates, metadata: metadata, policies: policies)
         } catch {
             section.problem(error.key, error.remedy)
             return nil

@@ -14,6 +14,8 @@ package struct RuntimeContext: Sendable {
     package var log: Log
     package var crashPoints: CrashPoints
     package var settings: RuntimeSettings
+    /// How the sends of each account fare.
+    package let health = ChannelHealth()
     /// What the business has lately posted in digits.
     let postedCards = SplitCards()
     /// Where files of messages are kept; nil for a worker that keeps none.

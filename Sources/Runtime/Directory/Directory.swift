@@ -73,13 +73,17 @@ package struct IntegrationEntry: Sendable {
     package var appID: ID
     package var displayName: String?
     package var registration: ConnectorRegistration
-    package var channel: any Channel
+    package var channel: any Channel { didSet { consentWords = ConsentWords(policies, channel) } }
     package var threading: Threading
     package var metadata: JSONBytes
     /// Whether its provider's host was written into the configuration.
     package var trustedHost: Bool
     /// The pace that the provider granted this account, if it differs from the channel's usual one.
     package var accountPace: Capabilities.Pace?
+    /// What its owner decides about windows and consent.
+    package var policies: IntegrationPolicies { didSet { consentWords = ConsentWords(policies, channel) } }
+    /// The words by which customers stop and resume messages here.
+    private(set) var consentWords: ConsentWords
     /// Fields of the configuration that are no secrets, by key, for the API to show.
     package var publicFields: [String: String]
     /// What the configuration says of templates.
@@ -100,7 +104,8 @@ package struct IntegrationEntry: Sendable {
         id: ID, appID: ID, displayName: String? = nil, registration: ConnectorRegistration, channel: any Channel,
         threading: Threading = Threading(),
         metadata: JSONBytes = .emptyObject, trustedHost: Bool = false, accountPace: Capabilities.Pace? = nil,
-        publicFields: [String: String] = [:], status: Status = .active, problem: String? = nil, origin: SetupOrigin = .file
+        publicFields: [String: String] = [:], status: Status = .active, problem: String? = nil, origin: SetupOrigin = .file,
+        policies: IntegrationPolicies = IntegrationPolicies()
     ) {
         self.id = id
         self.appID = appID
@@ -115,6 +120,15 @@ package struct IntegrationEntry: Sendable {
         self.status = status
         self.problem = problem
         self.origin = origin
+        self.policies = policies
+        consentWords = ConsentWords(policies, channel)
+    }
+}
+
+extension ConsentWords {
+    /// The words that count at an account.
+    fileprivate init(_ policies: IntegrationPolicies, _ channel: any Channel) {
+        self.init(policies.words ?? channel.capabilities.consent.words, stop: policies.stopWords, start: policies.startWords)
     }
 }
 

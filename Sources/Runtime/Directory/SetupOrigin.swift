@@ -40,13 +40,19 @@ package struct AppSettings: Hashable, Sendable {
     package var maskCreditCardNumbers: Bool
     /// After how long without a message the messages of a conversation are deleted; nil for never.
     package var conversationRetention: Duration?
+    /// In which the events of the app explain failures.
+    package var failureLanguage: WordsLanguage
     /// Switches of the hosted product that are kept and shown and change nothing here, by name.
     package var others: [String: Bool]
 
     /// Makes settings.
-    package init(maskCreditCardNumbers: Bool = true, conversationRetention: Duration? = nil, others: [String: Bool] = [:]) {
+    package init(
+        maskCreditCardNumbers: Bool = true, conversationRetention: Duration? = nil, failureLanguage: WordsLanguage = .english,
+        others: [String: Bool] = [:]
+    ) {
         self.maskCreditCardNumbers = maskCreditCardNumbers
         self.conversationRetention = conversationRetention
+        self.failureLanguage = failureLanguage
         self.others = others
     }
 

@@ -36,18 +36,6 @@ extension EventEmitter {
         }
     }
 
-    /// Tells that a customer refused messages, as the provider's answer to a send showed.
-    func emitOptOut(_ kind: ConsentKind, _ delivery: Delivery, integration: IntegrationEntry, _ store: any StoreTransaction, now: Instant)
-        throws
-    {
-        guard let conversation = try store.conversation(app: delivery.appID, delivery.conversationID),
-            let user = try store.user(app: delivery.appID, conversation.userID)
-        else { return }
-        let payload = EventPayload.parley(
-            .consent(conversation, user, kind: kind, allowed: false, detail: delivery.failure?.provider?.message))
-        try emit(payload, app: delivery.appID, conversation: conversation.id, store, now: now)
-    }
-
     /// Tells that an account needs an administrator.
     func emitAlarm(_ failure: Failure, integration: IntegrationEntry, _ store: any StoreTransaction, now: Instant) throws {
         let alarm = IntegrationAlarm(

@@ -24,7 +24,9 @@ package struct EventEmitter: Sendable {
         _ payload: EventPayload, id: ID? = nil, app: ID, conversation: ID?, _ store: any StoreTransaction, now: Instant,
         except silent: ID? = nil
     ) throws {
-        let event = Event(id: id ?? ids.next(at: now), createdAt: now, payload).outboxEvent(app: app, conversation: conversation)
+        let event = Event(
+            id: id ?? ids.next(at: now), createdAt: now, payload, language: directory.apps[app]?.settings.failureLanguage ?? .english
+        ).outboxEvent(app: app, conversation: conversation)
         try store.insert(event)
         let switchboard = context.switchboard(of: app)
         let webhooks = (directory.webhooksByApp[app] ?? []).filter { webhook in

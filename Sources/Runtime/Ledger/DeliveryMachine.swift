@@ -14,6 +14,8 @@ package struct DeliveryMachine: Hashable, Sendable {
     package private(set) var changedSteps: Set<Int> = []
     /// What the help desk must be told, in order.
     package private(set) var news: [News] = []
+    /// Charges of parts that reached the customer, to be counted.
+    package private(set) var charges: [MessageCharge] = []
 
     /// What the help desk is told.
     package enum News: Hashable, Sendable {
@@ -107,9 +109,12 @@ extension DeliveryMachine {
         settle(report, line: (.queued, nil, nil), forcing: .queued)
     }
 
-    /// The provider reports on a part.
-    package mutating func statusArrived(part: Int, _ state: DeliveryState, failure: Failure?, _ report: Report) {
+    /// The provider reports on a part, and perhaps on its price.
+    package mutating func statusArrived(
+        part: Int, _ state: DeliveryState, failure: Failure?, charge: MessageCharge? = nil, _ report: Report
+    ) {
         guard let index = parts.firstIndex(where: { $0.part == part }) else { return }
+        defer { takeCharge(charge, at: index) }
         if Self.moves(parts[index].state, to: state) {
             parts[index].state = state
             parts[index].failure = state == .failed ? failure : nil
@@ -118,6 +123,19 @@ extension DeliveryMachine {
             changedSteps.insert(parts[index].step)
         }
         settle(report, line: (state, part, failure), failure: failure)
+    }
+
+    /// Charged is what the customer has, once, and by the first price that was named: it is repeated with later states.
+    private mutating func takeCharge(_ charge: MessageCharge?, at index: Int) {
+        if parts[index].charge == nil, let charge {
+            parts[index].charge = charge
+            changedSteps.insert(parts[index].step)
+        }
+        let hasArrived = parts[index].state == .delivered || parts[index].state == .read
+        guard hasArrived, !parts[index].isCharged, let known = parts[index].charge else { return }
+        parts[index].isCharged = true
+        changedSteps.insert(parts[index].step)
+        charges.append(known)
     }
 
     /// The provider names the message of a part whose outcome was unknown.

@@ -11,7 +11,7 @@ struct ParkedStatuses {
     func apply(_ externalID: String, part: Int, to machine: inout DeliveryMachine) throws {
         for parked in try store.unpark(integration.id, messageExternalID: externalID) {
             let report = DeliveryMachine.Report(.webhook, at: parked.at, now: now)
-            machine.statusArrived(part: part, parked.update.state, failure: parked.update.failure, report)
+            machine.statusArrived(part: part, parked.update.state, failure: parked.update.failure, charge: parked.update.charge, report)
         }
     }
 }

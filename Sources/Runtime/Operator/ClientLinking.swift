@@ -131,7 +131,7 @@ package struct ClientLinking: Sendable {
     private func route(_ id: ID, to client: Client, _ store: any StoreTransaction) throws -> Client {
         guard var conversation = try store.conversation(app: client.appID, id) else { return client }
         // The window is that of the new channel: what the customer said there, if anything.
-        conversation.lastCustomerMessageAt = try store.latestConversation(client: client.id)?.lastCustomerMessageAt
+        conversation.lastCustomerMessageAt = client.window.openedAt
         conversation.clientID = client.id
         conversation.integrationID = client.integrationID
         try store.update(conversation)
@@ -161,7 +161,7 @@ package struct ClientLinking: Sendable {
         let invitation = Conversation(
             id: id, appID: client.appID, kind: .invitation, userID: request.user.id, integrationID: client.integrationID,
             clientID: client.id, isDefault: false, createdAt: now, lastUpdatedAt: now,
-            lastCustomerMessageAt: try store.latestConversation(client: client.id)?.lastCustomerMessageAt)
+            lastCustomerMessageAt: client.window.openedAt)
         try store.insert(invitation)
         if var link = try LinkRecord.of(client, store) {
             link.invitationID = id

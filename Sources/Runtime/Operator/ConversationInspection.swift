@@ -29,18 +29,25 @@ package struct ConversationInspection: Sendable {
     package func state(of conversation: Conversation, in store: any StoreReader) throws -> ConversationState? {
         guard let integration = directory.integrations[conversation.integrationID] else { return nil }
         let policy = WindowPolicy(integration, settings)
-        let window = WindowState(policy, policy.state(lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now), now: now)
+        let client = try store.client(conversation.clientID)
+        let window = WindowState(policy, client?.window ?? ClientWindow(), now: now)
         return ConversationState(
-            conversation, integrationType: integration.type, clientExternalID: try store.client(conversation.clientID)?.externalID ?? "",
-            window: window, sendable: permission(conversation, integration, window), lane: try lane(of: conversation, in: store))
+            conversation, integrationType: integration.type, clientExternalID: client?.externalID ?? "", window: window,
+            sendable: permission(conversation, integration, client, window), lane: try lane(of: conversation, in: store))
     }
 
-    private func permission(_ conversation: Conversation, _ integration: IntegrationEntry, _ window: WindowState) -> SendPermission {
+    private func permission(
+        _ conversation: Conversation, _ integration: IntegrationEntry, _ client: Client?, _ window: WindowState
+    ) -> SendPermission {
         let isShut = conversation.status == .closed && integration.threading.reopen == .never
         let isOpen = window.state != .closed
+        let consent = client.map { ConsentPolicy(integration, settings, $0) }
+        let refusal = consent?.refusal(of: .freeform, now: now)
+        let refusesTemplates = consent?.refusal(of: .template(nil), now: now) != nil
         return SendPermission(
-            freeform: isOpen && !isShut, template: integration.channel.capabilities.templates && !isShut,
-            failureCode: isOpen ? nil : .outsideWindow)
+            freeform: isOpen && !isShut && refusal == nil,
+            template: integration.channel.capabilities.templates && !isShut && !refusesTemplates,
+            failureCode: refusal?.code ?? (isOpen ? nil : .outsideWindow))
     }
 
     private func lane(of conversation: Conversation, in store: any StoreReader) throws -> ConversationState.Lane {
@@ -48,31 +55,5 @@ package struct ConversationInspection: Sendable {
         let jobs = try store.jobs(group: group, lane: conversation.id, after: nil, limit: Self.laneLimit)
         let head = jobs.first.flatMap { $0.attempt > 0 || $0.runAt > now ? $0.subject : nil }
         return ConversationState.Lane(queued: jobs.count, blockedBy: head)
-    }
-}
-
-extension WindowState {
-    fileprivate init(_ policy: WindowPolicy, _ state: WindowPolicy.State, now: Instant) {
-        switch state {
-        case .unlimited: self.init(rule: policy.rule.word, state: .unlimited)
-        case .open(let openedAt, let closesAt):
-            self.init(
-                rule: policy.rule.word, state: .open, openedAt: openedAt, closesAt: closesAt,
-                secondsLeft: (closesAt - now).components.seconds)
-        case .closed(let openedAt, let closedAt):
-            self.init(rule: policy.rule.word, state: .closed, openedAt: openedAt, closesAt: closedAt, secondsLeft: 0)
-        }
-    }
-}
-
-extension Capabilities.WindowRule {
-    /// The rule in short: `24h`, `7d`, `unlimited`.
-    fileprivate var word: String {
-        switch self {
-        case .unlimited: return "unlimited"
-        case .afterCustomerMessage(let length):
-            let hours = length.components.seconds / 3600
-            return hours > 24 && hours % 24 == 0 ? "\(hours / 24)d" : "\(hours)h"
-        }
     }
 }

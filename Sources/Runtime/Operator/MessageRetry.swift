@@ -48,7 +48,7 @@ package struct MessageRetry: Sendable {
             let conversation = try store.conversation(app: app, record.conversationID)
         else { return .integrationNotFound }
         let deadline = WindowPolicy(integration, context.settings).deadline(
-            of: try record.sentContent, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now,
+            of: try record.sentContent, openedAt: try store.client(conversation.clientID)?.window.openedAt, now: now,
             life: context.settings.messageLife)
         machine.retryWasAsked(deadline: deadline, DeliveryMachine.Report(source, at: now, now: now))
         try machine.save(store)

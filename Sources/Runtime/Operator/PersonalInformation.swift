@@ -19,7 +19,7 @@ package struct PersonalInformation: Sendable {
         try store.update(user)
         for var client in try store.clients(user: user.id) {
             client.displayName = nil
-            client.info = ConsentRecord.kept(of: client.info)
+            client.info = Consent.kept(of: client.info)
             try store.update(client)
         }
         // What would bring the names back when a merge is undone.
@@ -33,12 +33,12 @@ package struct PersonalInformation: Sendable {
     }
 }
 
-extension ConsentRecord {
+extension Consent {
     /// The facts of a client without any but its consents.
     fileprivate static func kept(of info: JSONBytes) -> JSONBytes {
         let known = FlatObject(info)
         var kept = FlatObject(nil)
-        for key in ConsentKind.allCases.map({ ConsentRecord(kind: $0, allowed: true).key }) { kept[key] = known[key] }
+        for key in keys { kept[key] = known[key] }
         return kept.encoded()
     }
 }

@@ -8,6 +8,8 @@ struct PreparedCall: Sendable {
     var attempt: Attempt
     var step: Step
     var message: OutboundMessage
+    /// Whom the message is for, as known when the intent was written.
+    var client: Client
     var deadline: Instant
 
     /// The part that the step delivers, nil for a preparing step.

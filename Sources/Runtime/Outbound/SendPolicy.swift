@@ -47,7 +47,7 @@ struct SendPolicy: Hashable, Sendable {
         case .rejected(let failure): return .fail(failure, optOut: nil)
         case .recipientGone(let failure, let optOut): return .fail(failure, optOut: optOut)
         case .throttled(let failure, let retryAfter, let scope):
-            let wait = bounded(retryAfter) ?? scheduled(.transient, tries, jitter)
+            let wait = bounded(retryAfter) ?? (scope == .recipient ? Self.pairWait(tries) : scheduled(.transient, tries, jitter))
             return again(
                 failure, now + wait, deadline: deadline, countsAsTry: retryAfter == nil, pause: scope == .account ? .throttled : nil)
         case .unavailable(let failure, let retryAfter):
@@ -69,6 +69,9 @@ struct SendPolicy: Hashable, Sendable {
         guard at <= deadline else { return .fail(failure, optOut: nil) }
         return .tryAgain(failure, at: at, countsAsTry: countsAsTry, pause: pause)
     }
+
+    /// Towards one customer: 1 s, 4 s, 16 s and so on, ten minutes at most (Meta, error 131056: wait 4^n seconds).
+    private static func pairWait(_ tries: Int) -> Duration { .seconds(min(600, Int64(1) << (2 * min(max(tries, 0), 5)))) }
 
     private func bounded(_ wait: Duration?) -> Duration? {
         wait.map { min(max($0, Self.shortestRetryAfter), Self.longestRetryAfter) }

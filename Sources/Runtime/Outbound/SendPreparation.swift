@@ -29,33 +29,35 @@ struct SendPreparation {
             return .done
         }
         guard let conversation = try store.conversation(app: job.appID, message.conversationID),
-            var outbound = try outbound(message, conversation)
+            let addressed = try outbound(message, conversation)
         else {
             return try fail(job, &machine, Failure(.uncategorizedError, detail: "The message or its conversation cannot be read."))
         }
         if machine.delivery.complete { return try finish(job) }
+        var outbound = addressed.message
         let files = try OutboundFiles(outbound.content, app: job.appID, integration: integration, vault: media, store, now: now)
         outbound.files = files.files
         if let open = machine.parts.first(where: { $0.state == .sending }) { return try foundOpen(open, outbound, job, &machine) }
         if machine.parts.contains(where: { $0.state == .unknown }) { return try finish(job) }
         if let refusal = files.refusal(of: outbound, by: integration) { return try fail(job, &machine, refusal) }
-        return try beginNextStep(job, &machine, outbound, conversation)
+        return try beginNextStep(job, &machine, outbound, addressed.client)
     }
 
-    /// The message for the connector; nil when what is stored cannot be read, which no second look would change.
-    private func outbound(_ message: MessageRecord, _ conversation: Conversation) throws -> OutboundMessage? {
+    /// The message for the connector, and its customer; nil when what is stored cannot be read, which no second look would change.
+    private func outbound(_ message: MessageRecord, _ conversation: Conversation) throws -> (message: OutboundMessage, client: Client)? {
         guard let content = try? Content(stored: message.content),
             let instructions = try? message.instructions.map({ try SendInstructions(stored: $0) }) ?? SendInstructions(),
             let client = try store.client(instructions.clientID ?? conversation.clientID)
         else { return nil }
-        return OutboundMessage(
+        let outbound = OutboundMessage(
             id: message.id, recipient: client.externalID, content: instructions.sent(of: content),
             override: instructions.payload(for: integration.type),
             quoted: instructions.quotedExternalID, actor: instructions.actor)
+        return (outbound, client)
     }
 
     private func beginNextStep(
-        _ job: Job, _ machine: inout DeliveryMachine, _ message: OutboundMessage, _ conversation: Conversation
+        _ job: Job, _ machine: inout DeliveryMachine, _ message: OutboundMessage, _ client: Client
     ) throws -> SendMove {
         let receipts = machine.receipts
         let number = receipts.count
@@ -68,12 +70,12 @@ struct SendPreparation {
         }
         guard let step else {
             machine.everythingWasSent(report(.api))
-            try save(machine)
+            try save(machine, client)
             return try finish(job)
         }
         // Only now: what is sent already may be found complete at any time.
-        if let refusal = refusal(of: message, machine, conversation) { return try fail(job, &machine, refusal) }
-        if let externalID = step.deposit { return try deposit(step, number, as: externalID, job, &machine) }
+        if let refusal = refusal(of: message, to: client, machine) { return try fail(job, &machine, refusal) }
+        if let externalID = step.deposit { return try deposit(step, number, as: externalID, to: client, job, &machine) }
         if number == 0, let later = templatePacing.wait(for: message, of: integration, templates, now: now) {
             return .again(job.waiting(until: later), pause: nil)
         }
@@ -81,34 +83,33 @@ struct SendPreparation {
         try store.insert(attempt)
         machine.callBegan(step: number, part: step.purpose.part, report(.api))
         try save(machine)
-        return .call(PreparedCall(job: job, attempt: attempt, step: step, message: message, deadline: machine.delivery.deadline))
+        return .call(
+            PreparedCall(
+                job: job, attempt: attempt, step: step, message: message, client: client, deadline: machine.delivery.deadline))
     }
 
     /// Nothing is called: what is stored is what the customer fetches, so that the step is done with this commit.
     private func deposit(
-        _ step: Step, _ number: Int, as externalID: String, _ job: Job, _ machine: inout DeliveryMachine
+        _ step: Step, _ number: Int, as externalID: String, to client: Client, _ job: Job, _ machine: inout DeliveryMachine
     ) throws -> SendMove {
         machine.callWasAccepted(step: number, part: step.purpose.part, externalID: externalID, report(.policy))
         if let part = step.purpose.part {
             let reference = ExternalReference(kind: .outbound, resourceID: job.subject, part: part)
             _ = try store.claim(integration.id, externalID, for: reference)
         }
-        try save(machine)
+        try save(machine, client)
         return .again(job, pause: nil)
     }
 
     /// Why nothing more of the message may be sent now.
-    private func refusal(of message: OutboundMessage, _ machine: DeliveryMachine, _ conversation: Conversation) -> Failure? {
+    private func refusal(of message: OutboundMessage, to client: Client, _ machine: DeliveryMachine) -> Failure? {
         if let refusal = integration.refusal { return refusal }
-        let window = WindowPolicy(integration, settings)
-        // The window first: it tells what can be done now, which "too late" does not.
-        if let refusal = window.refusal(
-            of: message, by: integration, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
-        {
-            return refusal
-        }
+        let gate = SendGate(integration: integration, settings: settings, client: client, now: now)
+        let templateGate = TemplateGate(integration, templates)
+        // Consent and window first: they tell what can be done now, which "too late" does not.
+        if let refusal = gate.refusal(of: message, category: templateGate?.category(of: message)) { return refusal }
         // A template may have been paused or changed since it was posted.
-        if let refusal = TemplateGate(integration, templates)?.refusal(of: message) { return refusal }
+        if let refusal = templateGate?.refusal(of: message) { return refusal }
         return now > machine.delivery.deadline ? expiry(machine) : nil
     }
 
@@ -163,8 +164,10 @@ struct SendPreparation {
         return .done
     }
 
-    func save(_ machine: DeliveryMachine) throws {
+    /// - Parameter client: whom the message is for, where that is at hand.
+    func save(_ machine: DeliveryMachine, _ client: Client? = nil) throws {
         try machine.save(store)
+        try UsageMeter(store: store, integration: integration).count(machine, of: client, at: now)
         try emitter.emit(machine.news, of: machine, integration: integration, store, now: now)
     }
 

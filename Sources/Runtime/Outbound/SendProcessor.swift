@@ -69,6 +69,7 @@ package final class SendProcessor: JobProcessor {
         let now = context.clock.now()
         let outcome = answer.meaning { integration.channel.interpret($0, to: call.step, now: now) }.masked(by: masking)
         context.metrics.count("parley_send_outcomes_total", ["integration": "\(integration.id)", "outcome": outcome.word])
+        note(outcome, integration, now)
         if case .accepted = outcome {
             calm(integration, group)
             if let segments = call.step.segments {
@@ -130,6 +131,12 @@ package final class SendProcessor: JobProcessor {
     private func again(_ job: Job, _ pause: SendPolicy.Pause?, _ group: any JobGroupControl) -> LaneScheduler.Verdict {
         if pause != nil { group.pause(until: job.runAt) }
         return .again(job)
+    }
+
+    private func note(_ outcome: Outcome, _ integration: IntegrationEntry, _ now: Instant) {
+        var isFault = false
+        if case .accountInvalid = outcome { isFault = true }
+        context.health.callEnded(integration.id, failure: outcome.failure, isFault: isFault, at: now)
     }
 
     /// A send went through: whatever was wrong with the account is over.

@@ -46,13 +46,17 @@ struct SendRecording {
                 MediaUpload(integrationID: integration.id, sha256: file.sha256, externalID: externalID, uploadedAt: call.attempt.startedAt))
         }
         if let recipient { try learn(recipient, call) }
+        if let segments = call.step.segments {
+            try UsageMeter(store: store, integration: integration).sent(segments: segments, at: now)
+        }
+        if call.part != nil { try noteAnswer(to: call.client) }
         // Asked with the attempt's own correlation, which the connector must not depend on for the number of steps.
         let isOver = isOver(call.message, machine)
         if isOver { machine.everythingWasSent(preparation.report(.provider)) }
         if let externalID, let part = call.part {
             try ParkedStatuses(store: store, integration: integration, now: now).apply(externalID, part: part, to: &machine)
         }
-        try preparation.save(machine)
+        try preparation.save(machine, call.client)
         if isOver { return try preparation.finish(job) }
         var again = job
         again.runAt = now
@@ -79,6 +83,23 @@ struct SendRecording {
         _ = try store.addAddress(address, proof: .provider, to: client)
     }
 
+    /// The provider says that the customer refuses messages: kept with the client and told, so that nobody writes again unasked.
+    private func note(_ optOut: ConsentKind, _ failure: Failure, _ delivery: Delivery) throws {
+        guard let conversation = try store.conversation(app: delivery.appID, delivery.conversationID),
+            let client = try store.client(conversation.clientID)
+        else { return }
+        try ConsentChange(optOut, allowed: false, detail: failure.provider?.message, at: now).store(
+            client, conversation, preparation.emitter, in: store, now: now)
+    }
+
+    /// An answer to a customer whom an advertisement had brought before makes messages free for a while.
+    private func noteAnswer(to client: Client) throws {
+        guard let rule = integration.channel.capabilities.freeEntry, client.window.referredAt != nil,
+            var client = try store.client(client.id), client.window.businessAnswered(now: now, rule)
+        else { return }
+        try store.setWindow(client.window, client: client.id)
+    }
+
     func follow(
         _ decision: SendPolicy.Decision, step: Int, part: Int?, _ job: Job, _ machine: inout DeliveryMachine, by source: LedgerEntry.Source,
         at: Instant
@@ -89,7 +110,7 @@ struct SendRecording {
         case .fail(let failure, let optOut):
             machine.sendFailed(step: step, part: part, failure, report)
             try preparation.save(machine)
-            if let optOut { try preparation.emitter.emitOptOut(optOut, machine.delivery, integration: integration, store, now: now) }
+            if let optOut { try note(optOut, failure, machine.delivery) }
             return try preparation.finish(job)
         case .tryAgain(let failure, let at, let countsAsTry, let pause):
             machine.callHadNoEffect(step: step, failure, report)

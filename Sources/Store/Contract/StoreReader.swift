@@ -23,6 +23,10 @@ package protocol StoreReader {
     func client(integration: ID, address: String) throws -> Client?
     /// Oldest first.
     func clients(user: ID) throws -> [Client]
+    /// Clients whose window has a notice due at `time` or before, the longest due first.
+    func clients(noticeDueBy time: Instant, limit: Int) throws -> [Client]
+    /// When the next notice of any window is due; nil when none is.
+    func nextWindowNotice() throws -> Instant?
     /// All addresses of the client, its `externalID` among them, sorted by their bytes.
     func addresses(client: ID) throws -> [String]
 

@@ -27,6 +27,8 @@ package protocol StoreTransaction: StoreReader {
     func insert(_ client: Client) throws
     /// Likewise; earlier addresses stay.
     func update(_ client: Client) throws
+    /// Replaces the window of a client. Nothing happens if the client is gone.
+    func setWindow(_ window: ClientWindow, client: ID) throws
     /// Adds an address of the client. False, and no change, when another client has it; true, and no change, when this one has it.
     func addAddress(_ address: String, proof: AddressProof, to client: Client) throws -> Bool
 

@@ -50,11 +50,14 @@ package struct Client: Hashable, Sendable {
     package var info: JSONBytes
     /// The conversation that its messages belong to, when that is not its newest: after a transfer from another channel.
     package var threadID: ID?
+    /// When it may be written to. Changed by `setWindow` alone: an update leaves it.
+    package var window: ClientWindow
 
     /// Makes a client.
     package init(
         id: ID, appID: ID, integrationID: ID, userID: ID, externalID: String, phone: String? = nil, displayName: String? = nil,
-        status: Status = .active, linkedAt: Instant, lastSeen: Instant, info: JSONBytes = .emptyObject, threadID: ID? = nil
+        status: Status = .active, linkedAt: Instant, lastSeen: Instant, info: JSONBytes = .emptyObject, threadID: ID? = nil,
+        window: ClientWindow = ClientWindow()
     ) {
         self.id = id
         self.appID = appID
@@ -68,6 +71,7 @@ package struct Client: Hashable, Sendable {
         self.lastSeen = lastSeen
         self.info = info
         self.threadID = threadID
+        self.window = window
     }
 }
 

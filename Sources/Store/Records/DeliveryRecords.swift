@@ -49,15 +49,24 @@ package struct Part: Hashable, Sendable {
     /// The provider's id.
     package var externalID: String?
     package var failure: Failure?
+    /// What the provider said first of its price.
+    package var charge: MessageCharge?
+    /// Whether the charge was counted: once, when the customer has the part.
+    package var isCharged: Bool
 
     /// Makes a part.
-    package init(messageID: ID, step: Int, part: Int?, state: DeliveryState, externalID: String? = nil, failure: Failure? = nil) {
+    package init(
+        messageID: ID, step: Int, part: Int?, state: DeliveryState, externalID: String? = nil, failure: Failure? = nil,
+        charge: MessageCharge? = nil, isCharged: Bool = false
+    ) {
         self.messageID = messageID
         self.step = step
         self.part = part
         self.state = state
         self.externalID = externalID
         self.failure = failure
+        self.charge = charge
+        self.isCharged = isCharged
     }
 }
 

@@ -6,7 +6,7 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every step that this version knows, in order.
-    static let all = [Migration(name: "001-first", sql: firstSchema), documents, messageRows, members, media]
+    static let all = [Migration(name: "001-first", sql: firstSchema), documents, messageRows, members, media, windows, charges]
 
     /// Brings the database to the last step of `known`.
     /// - Throws: `StoreProblem.unusable` if the file belongs to another program or to a newer version.

@@ -4,7 +4,7 @@ import Store
 extension Client {
     fileprivate static let names = [
         "id", "app_id", "integration_id", "user_id", "external_id", "phone", "display_name", "status", "linked_at", "last_seen", "info",
-        "thread_id",
+        "thread_id", "window_opened_at", "window_notice_at", "window_closing_told_at", "window_referred_at", "window_free_until",
     ]
     fileprivate static let columns = names.joined(separator: ", ")
 
@@ -12,7 +12,10 @@ extension Client {
         try self.init(
             id: row.id(), appID: row.id(), integrationID: row.id(), userID: row.id(), externalID: row.text(), phone: row.optionalText(),
             displayName: row.optionalText(), status: row.word(), linkedAt: row.instant(), lastSeen: row.instant(), info: row.json(),
-            threadID: row.optionalID())
+            threadID: row.optionalID(),
+            window: ClientWindow(
+                openedAt: row.optionalInstant(), noticeAt: row.optionalInstant(), closingToldFor: row.optionalInstant(),
+                referredAt: row.optionalInstant(), freeUntil: row.optionalInstant()))
     }
 }
 
@@ -24,7 +27,7 @@ extension Session {
         CROSS JOIN clients ON clients.id = known.client_id WHERE known.integration_id = ? AND known.address = ?
         """)
     private static let selectClientsOfUser = Query("SELECT \(Client.columns) FROM clients WHERE user_id = ? ORDER BY id")
-    private static let insertClient = Query("INSERT INTO clients(\(Client.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)")
+    private static let insertClient = Query("INSERT INTO clients(\(Client.columns)) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
     private static let changes = "phone = ?, display_name = ?, status = ?, last_seen = ?, info = ?, thread_id = ?"
     /// Leaves out the indexed column, so that the usual update touches no index.
     private static let updateClient = Query("UPDATE clients SET \(changes) WHERE id = ? AND user_id = ? AND external_id = ?")
@@ -57,6 +60,7 @@ extension Session {
             $0.bind(client.lastSeen)
             $0.bind(client.info)
             $0.bind(client.threadID)
+            Self.bind(client.window, to: $0)
         }
         try ownAddress(of: client)
     }
@@ -118,5 +122,45 @@ extension Session {
         guard try addAddress(client.externalID, proof: .provider, to: client) else {
             throw StoreProblem.failed("The client's externalID is an address of another client.")
         }
+    }
+}
+
+extension Session {
+    private static let updateWindow = Query(
+        """
+        UPDATE clients SET window_opened_at = ?, window_notice_at = ?, window_closing_told_at = ?, window_referred_at = ?,
+            window_free_until = ? WHERE id = ?
+        """)
+    private static let selectDueWindows = Query(
+        """
+        SELECT \(Client.columns) FROM clients WHERE window_notice_at IS NOT NULL AND window_notice_at <= ?
+        ORDER BY window_notice_at, id LIMIT ?
+        """)
+    private static let selectNextNotice = Query("SELECT min(window_notice_at) FROM clients WHERE window_notice_at IS NOT NULL")
+
+    func setWindow(_ window: ClientWindow, client: ID) throws {
+        _ = try changes(Self.updateWindow) {
+            Self.bind(window, to: $0)
+            $0.bind(client)
+        }
+    }
+
+    func clients(noticeDueBy time: Instant, limit: Int) throws -> [Client] {
+        try all(Self.selectDueWindows) {
+            $0.bind(time)
+            $0.bind(clamped(limit))
+        } _: {
+            try Client(row: &$0)
+        }
+    }
+
+    func nextWindowNotice() throws -> Instant? { try first(Self.selectNextNotice, { _ in }, { $0.optionalInstant() }) ?? nil }
+
+    private static func bind(_ window: ClientWindow, to statement: Statement) {
+        statement.bind(window.openedAt)
+        statement.bind(window.noticeAt)
+        statement.bind(window.closingToldFor)
+        statement.bind(window.referredAt)
+        statement.bind(window.freeUntil)
     }
 }

@@ -58,18 +58,18 @@ extension Session {
 }
 
 extension Part {
-    fileprivate static let columns = "message_id, step, part, state, external_id, failure"
+    fileprivate static let columns = "message_id, step, part, state, external_id, failure, charge, charged"
 
     fileprivate init(row: inout Row) throws {
         try self.init(
             messageID: row.id(), step: row.int(), part: row.optionalInt(), state: row.word(), externalID: row.optionalText(),
-            failure: row.failure())
+            failure: row.failure(), charge: row.optionalText().flatMap { MessageCharge($0) }, isCharged: row.bool())
     }
 }
 
 extension Session {
     private static let selectParts = Query("SELECT \(Part.columns) FROM parts WHERE message_id = ? ORDER BY step")
-    private static let replacePart = Query("INSERT OR REPLACE INTO parts(\(Part.columns)) VALUES(?,?,?,?,?,?)")
+    private static let replacePart = Query("INSERT OR REPLACE INTO parts(\(Part.columns)) VALUES(?,?,?,?,?,?,?,?)")
 
     func parts(message: ID) throws -> [Part] { try all(Self.selectParts, { $0.bind(message) }, Part.init(row:)) }
 
@@ -81,6 +81,8 @@ extension Session {
             $0.bind(part.state)
             $0.bind(part.externalID)
             $0.bind(part.failure?.stored)
+            $0.bind(part.charge?.description)
+            $0.bind(part.isCharged)
         }
     }
 }

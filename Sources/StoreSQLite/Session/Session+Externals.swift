@@ -36,7 +36,7 @@ extension ParkedStatus {
         let id = try row.id()
         let update = try StatusUpdate(
             messageExternalID: externalID, state: row.word(), failure: row.failure(), correlation: row.optionalText(),
-            pricing: row.optionalJSON())
+            charge: row.optionalText().flatMap { MessageCharge($0) })
         self.init(
             integrationID: integration, messageExternalID: externalID, id: id, update: update, at: row.instant(),
             receivedAt: row.instant())
@@ -66,7 +66,7 @@ extension Session {
             $0.bind(status.update.state)
             $0.bind(status.update.failure?.stored)
             $0.bind(status.update.correlation)
-            $0.bind(status.update.pricing)
+            $0.bind(status.update.charge?.description)
             $0.bind(status.at)
             $0.bind(status.receivedAt)
         }

@@ -53,7 +53,7 @@ package struct DeliveryNews: Hashable, Sendable {
         }
     }
 
-    func writeMembers(to json: inout JSONWriter) {
+    func writeMembers(to json: inout JSONWriter, in language: WordsLanguage) {
         json.place(conversation, user)
         json.object("message") { $0.field("id", messageID) }
         json.object("destination") { json in
@@ -64,7 +64,7 @@ package struct DeliveryNews: Hashable, Sendable {
             json.array("externalMessages") { json in for id in externalIDs { json.object { $0.field("id", id) } } }
         }
         json.field("isFinalEvent", isFinal)
-        if case .failure(let failure, _) = stage { json.field("error", EventFailure(failure)) }
+        if case .failure(let failure, _) = stage { json.field("error", EventFailure(failure, language: language)) }
     }
 }
 

@@ -8,12 +8,15 @@ package struct Event: JSONWritable, Hashable, Sendable {
     package var id: ID
     package var createdAt: Instant
     package var payload: EventPayload
+    /// The language in which failures are explained.
+    package var language: WordsLanguage
 
     /// Makes an event.
-    package init(id: ID, createdAt: Instant, _ payload: EventPayload) {
+    package init(id: ID, createdAt: Instant, _ payload: EventPayload, language: WordsLanguage = .english) {
         self.id = id
         self.createdAt = createdAt
         self.payload = payload
+        self.language = language
     }
 
     /// The type, given by the payload.
@@ -24,7 +27,7 @@ package struct Event: JSONWritable, Hashable, Sendable {
             json.field("id", id)
             json.field("type", type.rawValue)
             json.field("createdAt", createdAt)
-            json.object("payload") { payload.writeMembers(to: &$0) }
+            json.object("payload") { payload.writeMembers(to: &$0, in: language) }
         }
     }
 

@@ -4,7 +4,9 @@ internal import Store
 
 extension EventPayload {
     /// Writes the members of `payload` into an object.
-    package func writeMembers(to json: inout JSONWriter) {
+    ///
+    /// - Parameter language: in which failures are explained.
+    package func writeMembers(to json: inout JSONWriter, in language: WordsLanguage = .english) {
         switch self {
         case .message(let conversation, let message, let user, let notifications):
             json.field("conversation", ConversationReference(conversation))
@@ -12,7 +14,7 @@ extension EventPayload {
             message.write(to: &json, user: user.map { UserReference($0) })
             guard !notifications.isEmpty else { return }
             json.array("recentNotifications") { json in for notification in notifications { json.value(notification) } }
-        case .delivery(let news): news.writeMembers(to: &json)
+        case .delivery(let news): news.writeMembers(to: &json, in: language)
         case .conversationCreate(let conversation, let user, let reason, let source, let referral):
             json.field("conversation", ConversationReference(conversation))
             json.field("user", ifPresent: user.map { UserReference($0) })
@@ -49,8 +51,8 @@ extension EventPayload {
         case .clientUpdate(let news, let reason): news.writeMembers(reason: reason?.rawValue, to: &json)
         case .clientRemove(let news, let reason, let failure):
             news.writeMembers(reason: reason.rawValue, to: &json)
-            json.field("error", ifPresent: failure.map { EventFailure($0) })
-        case .parley(let payload): payload.writeMembers(to: &json)
+            json.field("error", ifPresent: failure.map { EventFailure($0, language: language) })
+        case .parley(let payload): payload.writeMembers(to: &json, in: language)
         }
     }
 }

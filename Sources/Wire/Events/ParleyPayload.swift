@@ -15,9 +15,9 @@ package enum ParleyPayload: Hashable, Sendable {
     case integrationAlarm(IntegrationAlarm)
     /// Nothing more is delivered to a webhook until somebody enables it again.
     case webhookDisabled(WebhookAlarm)
-    /// The window of a conversation that waits for an answer closes soon.
+    /// The window of a customer closes soon; the conversation is the customer's newest.
     case windowClosing(Conversation, WindowState)
-    /// The window of a conversation that waits for an answer is closed.
+    /// The window of a customer is closed.
     case windowClosed(Conversation, WindowState)
     /// Events between the two are no longer kept: the reader of the event stream has missed them. Both are exclusive bounds.
     case gap(after: ID, oldest: ID?)
@@ -63,7 +63,7 @@ package enum ParleyPayload: Hashable, Sendable {
         }
     }
 
-    func writeMembers(to json: inout JSONWriter) {
+    func writeMembers(to json: inout JSONWriter, in language: WordsLanguage) {
         switch self {
         case .reaction(let conversation, let user, let target, let externalID, let emoji):
             json.place(conversation, user)
@@ -91,10 +91,11 @@ package enum ParleyPayload: Hashable, Sendable {
                 json.field("allowed", allowed)
                 json.field("detail", orNull: detail)
             }
-        case .integrationAlarm(let alarm): alarm.writeMembers(to: &json)
+        case .integrationAlarm(let alarm): alarm.writeMembers(to: &json, in: language)
         case .webhookDisabled(let alarm): alarm.writeMembers(to: &json)
         case .windowClosing(let conversation, let window), .windowClosed(let conversation, let window):
             json.field("conversation", ConversationReference(conversation))
+            json.field("unanswered", conversation.unanswered)
             json.field("window", window)
         case .gap(let after, let oldest):
             json.field("after", after)
@@ -127,7 +128,7 @@ package enum ParleyPayload: Hashable, Sendable {
                 json.field("mediaUrl", url)
                 json.field("mediaType", ifPresent: media.mediaType)
                 json.field("mediaSize", ifPresent: media.size)
-                json.field("error", ifPresent: media.failure.map { EventFailure($0) })
+                json.field("error", ifPresent: media.failure.map { EventFailure($0, language: language) })
             }
         }
     }
@@ -156,7 +157,7 @@ package struct IntegrationAlarm: Hashable, Sendable {
         self.failure = failure
     }
 
-    fileprivate func writeMembers(to json: inout JSONWriter) {
+    fileprivate func writeMembers(to json: inout JSONWriter, in language: WordsLanguage) {
         json.object("integration") { json in
             json.field("id", integrationID)
             json.field("type", integrationType)
@@ -165,7 +166,7 @@ package struct IntegrationAlarm: Hashable, Sendable {
             json.field("subject", subject)
             json.field("event", event)
             json.field("detail", orNull: detail)
-            json.field("error", ifPresent: failure.map { EventFailure($0) })
+            json.field("error", ifPresent: failure.map { EventFailure($0, language: language) })
         }
     }
 }

@@ -16,12 +16,21 @@ extension MessageRecord: JSONWritable {
                 json.field("userId", ifPresent: authorUserID)
                 json.field("displayName", ifNotEmpty: authorName)
                 json.field("user", ifPresent: user)
+                if isFromMachine { json.array("subtypes") { $0.value("AI") } }
             }
             json.field("content", ContentForm.outside(content))
             json.field("source", source)
             json.field("quotedMessage", ifPresent: quoted)
             json.field("metadata", ifPresent: metadata)
         }
+    }
+}
+
+extension MessageRecord {
+    /// Whether the business had a machine write it.
+    private var isFromMachine: Bool {
+        guard author == .business, let instructions, let document = try? JSONDocument.parse(instructions.bytes) else { return false }
+        return document.root["actor"].string == SendActor.bot.rawValue
     }
 }
 

@@ -14,14 +14,19 @@ package struct WindowState: JSONWritable, Hashable, Sendable {
     package var closesAt: Instant?
     /// Until it closes; 0 when it is closed, nil when it never closes.
     package var secondsLeft: Int64?
+    /// Until when messages are free because an advertisement brought the customer; nil when they are not.
+    package var freeUntil: Instant?
 
     /// Makes a state.
-    package init(rule: String, state: State, openedAt: Instant? = nil, closesAt: Instant? = nil, secondsLeft: Int64? = nil) {
+    package init(
+        rule: String, state: State, openedAt: Instant? = nil, closesAt: Instant? = nil, secondsLeft: Int64? = nil, freeUntil: Instant? = nil
+    ) {
         self.rule = rule
         self.state = state
         self.openedAt = openedAt
         self.closesAt = closesAt
         self.secondsLeft = secondsLeft
+        self.freeUntil = freeUntil
     }
 
     package func write(to json: inout JSONWriter) {
@@ -31,6 +36,7 @@ package struct WindowState: JSONWritable, Hashable, Sendable {
             json.field("openedAt", orNull: openedAt)
             json.field("closesAt", orNull: closesAt)
             json.field("secondsLeft", orNull: secondsLeft)
+            json.field("freeUntil", ifPresent: freeUntil)
         }
     }
 }

@@ -23,7 +23,8 @@ extension AppEntry {
         self.init(
             id: app.id, displayName: app.displayName,
             settings: AppSettings(
-                maskCreditCardNumbers: app.maskCreditCardNumbers, conversationRetention: retention == 0 ? nil : .seconds(retention)))
+                maskCreditCardNumbers: app.maskCreditCardNumbers, conversationRetention: retention == 0 ? nil : .seconds(retention),
+                failureLanguage: app.failureLanguage))
     }
 }
 
@@ -33,7 +34,7 @@ extension IntegrationEntry {
             id: integration.id, appID: app, displayName: integration.displayName, registration: integration.registration,
             channel: integration.channel, threading: Threading(integration.threading), metadata: integration.metadata,
             trustedHost: integration.baseURL != nil, accountPace: integration.messagesPerSecond.map { .perSecond($0) },
-            publicFields: integration.settings.values)
+            publicFields: integration.settings.values, policies: integration.policies)
         templates = TemplatePolicy(integration.templates)
     }
 }

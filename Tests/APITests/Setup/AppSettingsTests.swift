@@ -32,10 +32,23 @@ struct AppSettingsTests {
                 == parsed(
                     #"""
                     {"app":{"id":"\#(APIFixture.app)","displayName":"New","settings":{"maskCreditCardNumbers":true,
-                      "conversationRetentionSeconds":3600,"useAnimalNames":true},"metadata":{"b":"x"},"parleyOrigin":"file+api"}}
+                      "conversationRetentionSeconds":3600,"failureLanguage":"en","useAnimalNames":true},"metadata":{"b":"x"},"parleyOrigin":"file+api"}}
                     """#))
         #expect(await patch(api, #"{"metadata":null}"#).root["app"]["metadata"].count == 0)
         #expect(api.context.directory.apps[APIFixture.app]?.settings.conversationRetention == .seconds(3600))
+    }
+
+    @Test func eventsExplainFailuresInTheLanguageOfTheApp_Z23() async throws {
+        let api = try APIFixture()
+        try await api.seed(ago: .hours(30))
+        for (language, words) in [("en", FailureCode.outsideWindow.words), ("ko", FailureCode.outsideWindow.koreanWords)] {
+            let answer = await patch(api, #"{"settings":{"failureLanguage":"\#(language)"}}"#)
+            #expect(answer.root["app"]["settings"]["failureLanguage"].string == language)
+            #expect(await api.post(APIFixture.messages, APIFixture.hello).status == 201)
+            let event = try await api.store.read { try $0.events(app: APIFixture.app, after: nil, limit: 100) }.last
+            let error = try JSONDocument.parse(try #require(event).body.bytes).root["payload"]["error"]
+            #expect(error["nextStep"].string == words.nextStep && error["message"].string == words.detail, "\(language)")
+        }
     }
 
     @Test func theWordOfTheApiIsThereAfterARestart() async throws {
@@ -54,6 +67,7 @@ struct AppSettingsTests {
         (#"{"settings":{"maskCreditCardNumbers":"no"}}"#, "settings.maskCreditCardNumbers must"),
         (#"{"settings":{"conversationRetentionSeconds":-1}}"#, "settings.conversationRetentionSeconds must"),
         (#"{"settings":{"conversationRetentionSeconds":1.5}}"#, "settings.conversationRetentionSeconds must"),
+        (#"{"settings":{"failureLanguage":"fr"}}"#, "settings.failureLanguage must"),
         (#"{"settings":{"useAnimalNames":1}}"#, "settings.useAnimalNames must"), (#"{"metadata":{"a":{}}}"#, "metadata.a must"),
     ])
     func aWrongSettingNamesTheField(_ body: String, _ title: String) async throws {

@@ -22,7 +22,7 @@ struct IntegrationTests {
         return try #require(answer.root["integration"]["id"].string.flatMap { ID($0) })
     }
 
-    @Test func aChannelIsConnectedAtOnceAndItsSecretIsNeverShown() async throws {
+    @Test func aChannelIsConnectedAtOnceAndItsSecretIsNeverShown_F4() async throws {
         let api = try APIFixture()
         let id = try await make(api)
         let entry = try #require(api.context.directory.integrations[id])

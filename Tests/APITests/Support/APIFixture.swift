@@ -97,7 +97,7 @@ final class APIFixture: Sendable {
             try store.insert(
                 Client(
                     id: Self.id(3), appID: app, integrationID: integration, userID: Self.id(1), externalID: "15550001", displayName: "Ana",
-                    linkedAt: Self.start, lastSeen: Self.start))
+                    linkedAt: Self.start, lastSeen: Self.start, window: ClientWindow(openedAt: at)))
             try store.insert(
                 Conversation(
                     id: Self.id(4), appID: app, userID: Self.id(1), integrationID: integration, clientID: Self.id(3), isDefault: true,

@@ -118,7 +118,7 @@ struct BadConfigurationTests {
             text: Example.integration("type: 'whatsapp', phoneNumberId: '1', accessToken: 't', appSecret: 's',\n apiVersion: 'v1'"),
             problems: ["line 2, apps[0].integrations[0].apiVersion: must be v20.0 or later"]),
         BadConfiguration(
-            name: "bad common fields of an integration",
+            name: "bad common fields of an integration, F17: the gap has bounds",
             text: Example.integration(
                 "type: 'web', baseURL: 'ftp://h', threading: { mode: 'session', gapHours: 0, reopen: 'no' }, metadata: { a: [], b: {} }"),
             problems: [
@@ -128,6 +128,16 @@ struct BadConfigurationTests {
                 "line 1, apps[0].integrations[0].threading.reopen: must be one of \"always\", \"withinGap\", \"never\"",
                 "line 1, apps[0].integrations[0].metadata.a: must be text, a number, true or false, and is a list",
                 "line 1, apps[0].integrations[0].metadata.b: must be text, a number, true or false, and is an object",
+            ]),
+        BadConfiguration(
+            name: "bad rules for windows and consent",
+            text: Example.integration(
+                "type: 'web', window: { closingLeadMinutes: -1 }, consent: { requireOptIn: 1, words: 'some', stopWords: ['?'] }"),
+            problems: [
+                "line 1, apps[0].integrations[0].window.closingLeadMinutes: must be a whole number from 0 to 10080",
+                "line 1, apps[0].integrations[0].consent.requireOptIn: must be true or false without quotes, and is a number",
+                "line 1, apps[0].integrations[0].consent.words: must be one of \"off\", \"plain\", \"all\"",
+                "line 1, apps[0].integrations[0].consent.stopWords: holds \"?\", which no message can be; give words of at most 64 bytes",
             ]),
         BadConfiguration(
             name: "webhook without anything", text: Example.app("webhooks: [{}]"),

@@ -56,6 +56,12 @@ struct SealingKeyTests {
         #expect(throws: SealingKey.Problem.self) { try SealingKey.make([1], at: "\(folder)/none/secrets.key") }
     }
 
+    @Test func theLanguageOfFailuresIsReadFromTheSettingsOfTheApp() throws {
+        let app = "apps: [{ id: '\(Example.app)', settings: { failureLanguage: 'ko' } }]"
+        let read = try Example.read(Example.environment("{ store: 'sqlite:/data/parley.db', \(app) }"))
+        #expect(read.apps.first?.failureLanguage == .korean)
+    }
+
     @Test func retentionIsReadFromTheSettingsOfTheApp() throws {
         let app = "apps: [{ id: '\(Example.app)', settings: { conversationRetentionSeconds: 60 } }]"
         let read = try Example.read(Example.environment("{ store: 'sqlite:/data/parley.db', \(app) }"))

@@ -131,11 +131,11 @@ struct KindTests {
     func consent() async throws {
         let world = try await InboundWorld()
         try await world.take(text("m1"), of("consent", "c1", #","allowed":false"#))
-        let info = try #require(try await world.client("a1")).info
-        #expect(String(decoding: info.bytes, as: UTF8.self) == #"{"parleyConsentMarketing":false}"#)
+        #expect(try await world.client("a1").map { Consent(of: $0).marketing?.allowed } == false)
         #expect(try await world.types().last == "parley:consent")
         try await world.take(of("consent", "c2", #","allowed":true"#))
-        #expect(try await world.client("a1").map { String(decoding: $0.info.bytes, as: UTF8.self) } == #"{"parleyConsentMarketing":true}"#)
+        #expect(try await world.client("a1").map { Consent(of: $0).marketing?.allowed } == true)
+        #expect(try await world.client("a1")?.window.openedAt == Instant(seconds: InboundWorld.start))
     }
 
     @Test("read and typing are told for a known conversation only, and make nobody")

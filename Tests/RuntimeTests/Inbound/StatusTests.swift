@@ -116,8 +116,9 @@ struct StatusTests {
         try await world.take(status("s1", "failed", more: #","code":"recipient_opted_out""#))
         #expect(try await state(world, message) == .failed)
         #expect(try await news(world) == ["conversation:message:delivery:failure", "parley:consent"])
-        let info = try #require(try await world.client("a1")).info
-        #expect(String(decoding: info.bytes, as: UTF8.self) == #"{"parleyConsent\#(kind)":false}"#)
+        let consent = try await world.client("a1").map { Consent(of: $0) }
+        #expect(consent?.all?.allowed == (kind == "All" ? false : nil))
+        #expect(consent?.marketing?.allowed == (kind == "Marketing" ? false : nil))
     }
 
     @Test("a status of a message from outside has no ledger and is ignored")

@@ -134,3 +134,29 @@ import Testing
         #expect(world.office.texts == ["good"])
     }
 }
+
+/// Limits of accounts and customers.
+@Suite struct LimitTests {
+    @Test func aPairLimitWithoutAWait_waitsFourToTheN_andHoldsUpNobodyElse_131056() async throws {
+        let clock = ManualClock()
+        let refusals = Lock(5)
+        let office = PostOffice(clock) { letter, _ in
+            guard letter.recipient == "customer1" else { return PostOffice.taken(letter) }
+            let isRefused = refusals.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            return isRefused ? PostOffice.says(429, ["Scope": "recipient"]) : PostOffice.taken(letter)
+        }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let start = clock.now
+        let slow = try await world.post("slow", to: try await world.conversation(1))
+        let other = try await world.post("other", to: try await world.conversation(2))
+        try await world.runClock { try await world.state(slow) == .sent }
+        let times = office.ledger.filter { $0.recipient == "customer1" }.map { ($0.at - start).components.seconds }
+        #expect(times == [0, 1, 5, 21, 85, 341])
+        #expect(try await world.state(other) == .sent)
+        #expect(office.ledger.first { $0.recipient == "customer2" }.map { $0.at - start < .seconds(1) } == true)
+    }
+}

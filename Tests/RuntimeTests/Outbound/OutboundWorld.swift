@@ -61,7 +61,7 @@ final class OutboundWorld: Sendable {
         let user = User(id: ID(high: 10, low: number), appID: Self.app, createdAt: now)
         let client = Client(
             id: ID(high: 11, low: number), appID: Self.app, integrationID: integration, userID: user.id, externalID: "customer\(number)",
-            linkedAt: now, lastSeen: now)
+            linkedAt: now, lastSeen: now, window: ClientWindow(openedAt: ago.map { now - $0 }))
         let conversation = Conversation(
             id: ID(high: 12, low: number), appID: Self.app, userID: user.id, integrationID: integration, clientID: client.id,
             isDefault: true,

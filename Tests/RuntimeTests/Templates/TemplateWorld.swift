@@ -66,7 +66,7 @@ final class TemplateWorld: Sendable {
         let user = User(id: ID(high: 10, low: 1), appID: Self.app, createdAt: now)
         let client = Client(
             id: ID(high: 11, low: 1), appID: Self.app, integrationID: Self.integration, userID: user.id, externalID: "customer",
-            linkedAt: now, lastSeen: now)
+            linkedAt: now, lastSeen: now, window: ClientWindow(openedAt: ago.map { now - $0 }))
         let conversation = Conversation(
             id: ID(high: 12, low: 1), appID: Self.app, userID: user.id, integrationID: Self.integration, clientID: client.id,
             isDefault: true, createdAt: now, lastUpdatedAt: now, lastCustomerMessageAt: ago.map { now - $0 })

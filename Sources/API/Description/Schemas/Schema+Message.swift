@@ -11,6 +11,7 @@ extension Schema {
                 [
                     .required("type", word("business", "user")), .optional("userId", id, inExample: false),
                     .optional("displayName", text(like: "Ben")),
+                    .optional("subtypes", array(of: word("AI")).about("AI: a machine wrote it."), inExample: false),
                 ])),
         .required("content", shownContent),
         .required(

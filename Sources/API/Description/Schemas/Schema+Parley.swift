@@ -30,6 +30,7 @@ extension Schema {
         [
             .required("rule", text(like: "24h")), .required("state", word("open", "closed", "unlimited")), .nullable("openedAt", date),
             .nullable("closesAt", date), .nullable("secondsLeft", integer(like: 86012)),
+            .optional("freeUntil", date.about("Messages are free until then: an advertisement brought the customer."), inExample: false),
         ])
     private static let sendable = object(
         "Sendable",
@@ -150,6 +151,13 @@ extension Schema {
             .required("integrationId", id), .required("type", text(like: "whatsapp")),
             .required("status", word("active", "inactive", "error")),
             .optional("problem", sentence.about("Why it does not run."), inExample: false), .nullable("lastInboundAt", date),
+            .clearable("lastOutboundAt", date.about("Since the worker started.").like(.null)),
+            .optional("credentials", word("ok", "invalid", "unknown").about("unknown until something was sent since the worker started.")),
+            .optional("fault", failure.about("What an administrator must mend."), inExample: false),
+            .clearable("errorRate", number(0...1, like: 0.02).about("The part of the calls of the last hour that failed, 0 to 1.")),
+            .optional(
+                "quality", object([.required("rating", text(like: "UPGRADE")), .required("at", date)]).about("The provider's last word."),
+                inExample: false),
             .optional("webhooks", array(of: webhook).about("Of a custom integration."), inExample: false),
             .nullable("templates", templateSyncState.about("How the reading of the channel's templates stands.")),
             .required("queue", object([.required("inbound", integer(like: 0)), .required("outbound", integer(like: 0))])),

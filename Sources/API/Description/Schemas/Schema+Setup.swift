@@ -13,6 +13,7 @@ extension Schema {
         [
             .optional("maskCreditCardNumbers", flag().about("Whether card numbers are masked; at once, in both directions.")),
             .optional("conversationRetentionSeconds", integer(0...AppChange.longestRetention, like: 0).about("0: messages are kept.")),
+            .optional("failureLanguage", word(of: WordsLanguage.self).about("In which events explain failures.")),
         ]
         + AppSettings.otherNames.map {
             .optional($0, flag(like: false).about("Kept and shown; changes nothing here."), inExample: false)

@@ -1,5 +1,4 @@
 import Core
-import JSONKit
 import Store
 import Wire
 
@@ -8,8 +7,8 @@ extension EventApplication {
     func applyConsent(_ event: InboundEvent, _ kind: ConsentKind, allowed: Bool, detail: String?) throws -> Effect {
         guard let sender = event.sender else { throw Unusable(reason: "the consent has no sender") }
         let person = try person(sender, at: event.at)
-        try ConsentRecord(kind: kind, allowed: allowed, detail: detail).store(
-            person.client, person.user, conversation: store.latestConversation(client: person.client.id), in: self)
+        try ConsentChange(kind, allowed: allowed, detail: detail, at: min(event.at, now)).store(
+            person.client, store.latestConversation(client: person.client.id), emitter, in: store, now: now)
         return .applied(person.client.id, note: person.note)
     }
 
@@ -46,8 +45,9 @@ extension EventApplication {
     }
 
     /// Something about the business account.
-    func applyAccount(_ notice: AccountNotice) throws -> Effect {
-        try alarm(notice.field, notice.event, detail: notice.detail, failure: notice.failure)
+    func applyAccount(_ notice: AccountNotice, at time: Instant) throws -> Effect {
+        if notice.isQuality { try QualityRecord(word: notice.event, at: time).store(integration.id, app: integration.appID, in: store) }
+        return try alarm(notice.field, notice.event, detail: notice.detail, failure: notice.failure)
     }
 
     private func alarm(_ subject: String, _ event: String, detail: String?, failure: Failure?) throws -> Effect {
@@ -56,31 +56,5 @@ extension EventApplication {
             failure: failure)
         try emit(.parley(.integrationAlarm(alarm)), conversation: nil)
         return .applied(nil)
-    }
-}
-
-/// A customer's word on what may be sent, kept as a fact of the client.
-struct ConsentRecord: Hashable, Sendable {
-    var kind: ConsentKind
-    var allowed: Bool
-    var detail: String?
-
-    /// The key in the client's `info`.
-    var key: String {
-        switch kind {
-        case .all: "parleyConsentAll"
-        case .marketing: "parleyConsentMarketing"
-        }
-    }
-
-    /// Stores the word and tells of it.
-    func store(_ client: Client, _ user: User, conversation: Conversation?, in application: EventApplication) throws {
-        var client = client
-        var info = FlatObject(client.info)
-        info[key] = .bool(allowed)
-        client.info = info.encoded()
-        try application.store.update(client)
-        try application.emit(
-            .parley(.consent(conversation, user, kind: kind, allowed: allowed, detail: detail)), conversation: conversation?.id)
     }
 }

@@ -13,7 +13,8 @@ extension EventApplication {
         case .message(let known): person = known
         }
         var thread = try thread(person, at: event.at)
-        thread.conversation.customerWrote(at: event.at, now: now, opensWindow: true)
+        thread.conversation.customerWrote(at: event.at, now: now, opensWindow: counts(.postback))
+        try moveWindow(of: person.client, at: event.at, opens: counts(.postback))
         try save(&thread, person, event, reason: .message)
         let metadata = title.map { title in JSONBytes(JSONWriter.object { $0.field("parleyTitle", title) }) }
         try emit(
@@ -54,6 +55,7 @@ extension EventApplication {
                 machine.statusArrived(part: part, .read, failure: nil, DeliveryMachine.Report(.webhook, at: time, now: now))
             }
             try machine.save(store)
+            try UsageMeter(store: store, integration: integration).count(machine, at: min(time, now))
             // One event for the conversation tells of the reading itself.
             try emitter.emit(machine.news.filter { $0 != .read }, of: machine, integration: integration, store, now: now)
         }

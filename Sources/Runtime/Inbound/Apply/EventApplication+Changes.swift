@@ -67,7 +67,8 @@ extension EventApplication {
         guard let emoji, showsMessage else { return try noteReaction(event, sender, reacted, target: target, emoji: emoji) }
         let person = try person(sender, at: event.at)
         var thread = try thread(person, at: event.at)
-        thread.conversation.customerWrote(at: event.at, now: now, opensWindow: false)
+        thread.conversation.customerWrote(at: event.at, now: now, opensWindow: counts(.reaction))
+        try moveWindow(of: person.client, at: event.at, opens: counts(.reaction))
         try save(&thread, person, event, reason: .message)
         let message = InboundMessage([.text(TextContent(emoji))], kind: "reaction", quoted: target, opensWindow: false)
         try insert(message, parts(of: message, event, first: id), thread.conversation, event, MessageAuthor(person))
@@ -84,6 +85,7 @@ extension EventApplication {
         guard let conversation = try known ?? store.latestConversation(client: person.client.id) else {
             return .ignored("reaction without a conversation")
         }
+        try moveWindow(of: person.client, at: event.at, opens: counts(.reaction))
         try emitChanges(person, conversation)
         try emitReaction(conversation, person.user, reacted, target: target, emoji: emoji)
         return .applied(reacted?.id ?? conversation.id)

@@ -17,10 +17,15 @@ extension EventApplication {
         }
         var thread = try thread(person, at: event.at)
         let notifications = try thread.isNew ? [] : RecentNotifications(store: store).of(thread.conversation)
-        thread.conversation.customerWrote(at: event.at, now: now, opensWindow: message.opensWindow)
+        let opensWindow = message.opensWindow && counts(.message)
+        thread.conversation.customerWrote(at: event.at, now: now, opensWindow: opensWindow)
+        try moveWindow(of: person.client, at: event.at, opens: opensWindow, referral: message.referral)
         try save(&thread, person, event, reason: .message, referral: message.referral)
         try emitReferral(message.referral, thread, person, event)
         try insert(message, parts, thread.conversation, event, MessageAuthor(person, name: message.authorName), notifications)
+        try UsageMeter(store: store, integration: integration).received(
+            person.client, messages: parts.count, at: min(event.at, now), previously: person.isNew ? nil : person.client.window.openedAt)
+        try noteConsentWord(in: message, of: person.client, thread.conversation, at: event.at)
         try answer(message, thread.conversation, event)
         return .applied(first.id, note: person.note)
     }

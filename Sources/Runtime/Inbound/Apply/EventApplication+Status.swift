@@ -7,7 +7,7 @@ extension EventApplication {
         let statuses = StatusApplication(store: store, integration: integration, emitter: emitter, now: now)
         switch try statuses.apply(update, at: event.at) {
         case .applied(let message):
-            try noteOptOut(update, message)
+            try noteOptOut(update, message, at: event.at)
             return .applied(message)
         case .withoutDelivery(let message): return Effect(result: .ignored, resourceID: message, reason: "status of a message from outside")
         case .unknown:
@@ -20,14 +20,15 @@ extension EventApplication {
     }
 
     /// A failure by the customer's own will is kept with the client and told, so that nobody writes again unasked.
-    private func noteOptOut(_ update: StatusUpdate, _ message: ID) throws {
+    private func noteOptOut(_ update: StatusUpdate, _ message: ID, at time: Instant) throws {
         guard update.failure?.code == .recipientOptedOut, let record = try store.message(app: integration.appID, message),
             let conversation = try store.conversation(app: integration.appID, record.conversationID),
-            let client = try store.client(conversation.clientID), let user = try store.user(app: integration.appID, client.userID)
+            let client = try store.client(conversation.clientID)
         else { return }
         let isTemplate = record.content.bytes.starts(with: #"{"type":"template""#.utf8)
-        let consent = ConsentRecord(kind: isTemplate ? .marketing : .all, allowed: false, detail: update.failure?.provider?.message)
-        try consent.store(client, user, conversation: conversation, in: self)
+        let kind = update.optOut ?? (isTemplate ? .marketing : .all)
+        try ConsentChange(kind, allowed: false, detail: update.failure?.provider?.message, at: min(time, now)).store(
+            client, conversation, emitter, in: store, now: now)
     }
 }
 
@@ -88,8 +89,11 @@ struct StatusApplication {
     }
 
     private func tell(_ machine: inout DeliveryMachine, part: Int, _ update: StatusUpdate, at time: Instant) throws {
-        machine.statusArrived(part: part, update.state, failure: update.failure, DeliveryMachine.Report(.webhook, at: time, now: now))
+        machine.statusArrived(
+            part: part, update.state, failure: update.failure, charge: update.charge,
+            DeliveryMachine.Report(.webhook, at: time, now: now))
         try machine.save(store)
+        try UsageMeter(store: store, integration: integration).count(machine, at: min(time, now))
         try emitter.emit(machine.news, of: machine, integration: integration, store, now: now)
     }
 

@@ -19,6 +19,7 @@ struct EventApplication {
     let media: MediaVault?
     /// What is known of cards that come in several messages; nil when the app masks nothing.
     let splitCards: SplitCardNotes?
+    let settings: RuntimeSettings
 
     /// The longest external id that is taken; the database indexes it.
     static let externalIDLimit = 512
@@ -41,7 +42,10 @@ struct EventApplication {
     /// Applies the event.
     /// - Throws: `Unusable`, or what the store throws; the transaction must then be given up.
     func apply(_ event: InboundEvent) throws -> Effect {
-        if case .ignored(_, let reason) = event.body { return .ignored(reason) }
+        if case .ignored(let kind, let reason) = event.body {
+            if kind == "call" { try applyCall(event) }
+            return .ignored(reason)
+        }
         if case .elsewhere = event.body { return .ignored("another account") }
         guard !event.externalID.isEmpty, event.externalID.utf8.count <= Self.externalIDLimit else {
             throw Unusable(reason: "the event has no external id, or one of more than \(Self.externalIDLimit) bytes")
@@ -78,7 +82,7 @@ struct EventApplication {
         case .rating(let score, let comment): return try applyRating(event, score: score, comment: comment)
         case .referral(let referral): return try applyReferral(event, referral)
         case .template(let notice): return try applyTemplate(notice)
-        case .account(let notice): return try applyAccount(notice)
+        case .account(let notice): return try applyAccount(notice, at: min(event.at, now))
         case .message, .echo, .unknown, .reaction, .edit, .ignored, .elsewhere: return .ignored("not of this group")
         }
     }

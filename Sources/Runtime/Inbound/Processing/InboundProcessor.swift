@@ -62,7 +62,7 @@ package struct InboundProcessor: JobProcessor {
         let work = try await load(jobs, integration)
         let application = EntryApplication(
             integration: integration, emitter: EventEmitter(context), ids: context.ids, now: context.clock.now(), log: context.log,
-            media: context.media)
+            media: context.media, settings: context.settings)
         var rest = work[...]
         while !rest.isEmpty {
             let next = rest.prefix(together)

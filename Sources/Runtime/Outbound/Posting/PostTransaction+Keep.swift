@@ -73,7 +73,7 @@ extension Conversation {
         guard kind == .personal else { return nil }
         let others = try store.clients(user: userID).filter { $0.status == .active && directory.integrations[$0.integrationID] != nil }
         guard let next = others.max(by: { ($0.lastSeen, $0.id) < ($1.lastSeen, $1.id) }) else { return nil }
-        lastCustomerMessageAt = try LastWord(store: store).of(next, in: self)
+        lastCustomerMessageAt = next.window.openedAt
         clientID = next.id
         integrationID = next.integrationID
         return next

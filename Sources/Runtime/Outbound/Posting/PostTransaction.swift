@@ -50,7 +50,7 @@ struct PostTransaction {
             try SplitCardRewrite(store: store, app: app, registration: nil, emitter: emitter, now: now)
                 .mask(parts, current: (id, given.content))
         }
-        try deliver(message, draft, conversation, integration, failure: failure, emitter)
+        try deliver(message, draft, conversation, integration, openedAt: client.window.openedAt, failure: failure, emitter)
         return .stored(message, failure: failure)
     }
 
@@ -61,11 +61,11 @@ struct PostTransaction {
     }
 
     private func deliver(
-        _ message: MessageRecord, _ draft: MessageDraft, _ conversation: Conversation, _ integration: IntegrationEntry, failure: Failure?,
-        _ emitter: EventEmitter
+        _ message: MessageRecord, _ draft: MessageDraft, _ conversation: Conversation, _ integration: IntegrationEntry,
+        openedAt: Instant?, failure: Failure?, _ emitter: EventEmitter
     ) throws {
         let deadline = WindowPolicy(integration, context.settings).deadline(
-            of: draft.content, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now, life: context.settings.messageLife)
+            of: draft.content, openedAt: openedAt, now: now, life: context.settings.messageLife)
         let delivery = Delivery(
             messageID: id, appID: message.appID, conversationID: conversation.id, integrationID: integration.id, state: .queued,
             queuedAt: now,

@@ -187,11 +187,9 @@ struct Preflight: Sendable {
             id: message, recipient: client.externalID, content: draft.content,
             override: SendInstructions(override: draft.override).payload(for: integration.type), quoted: quotedExternalID,
             actor: draft.actor, files: files.files)
-        if let refusal = WindowPolicy(integration, settings).refusal(
-            of: outbound, by: integration, lastCustomerMessageAt: conversation.lastCustomerMessageAt, now: now)
-        {
-            return (refusal, 0)
-        }
+        let gate = SendGate(integration: integration, settings: settings, client: client, now: now)
+        let category = TemplateGate(integration, templates)?.category(of: outbound)
+        if let refusal = gate.refusal(of: outbound, category: category) { return (refusal, 0) }
         if let refusal = files.refusal(of: outbound, by: integration) { return (refusal, 0) }
         return parts(of: outbound)
     }

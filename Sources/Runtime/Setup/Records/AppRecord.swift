@@ -11,6 +11,7 @@ package struct AppRecord: JSONWritable, Hashable, Sendable {
     package var maskCreditCardNumbers: Bool?
     /// Zero: never.
     package var conversationRetentionSeconds: Int?
+    package var failureLanguage: WordsLanguage?
     package var others: [String: Bool]
     package var metadata: JSONBytes?
 
@@ -21,6 +22,7 @@ package struct AppRecord: JSONWritable, Hashable, Sendable {
         displayName = json["displayName"].string
         maskCreditCardNumbers = json["maskCreditCardNumbers"].bool
         conversationRetentionSeconds = json["conversationRetentionSeconds"].int.map { Int($0) }
+        failureLanguage = json["failureLanguage"].string.flatMap { WordsLanguage(rawValue: $0) }
         others = [:]
         for (name, value) in json["others"].object { others[name] = value.bool }
         metadata = json["metadata"].storedJSON
@@ -31,6 +33,7 @@ package struct AppRecord: JSONWritable, Hashable, Sendable {
             json.field("displayName", ifPresent: displayName)
             json.field("maskCreditCardNumbers", ifPresent: maskCreditCardNumbers)
             json.field("conversationRetentionSeconds", ifPresent: conversationRetentionSeconds)
+            json.field("failureLanguage", ifPresent: failureLanguage?.rawValue)
             json.object("others") { json in for (name, value) in others.sorted(by: { $0.key < $1.key }) { json.field(name, value) } }
             json.field("metadata", ifPresent: metadata)
         }
@@ -42,6 +45,7 @@ package struct AppRecord: JSONWritable, Hashable, Sendable {
         app.displayName = displayName ?? app.displayName
         app.settings.maskCreditCardNumbers = maskCreditCardNumbers ?? app.settings.maskCreditCardNumbers
         if let seconds = conversationRetentionSeconds { app.settings.conversationRetention = seconds == 0 ? nil : .seconds(seconds) }
+        app.settings.failureLanguage = failureLanguage ?? app.settings.failureLanguage
         app.settings.others.merge(others) { $1 }
         app.metadata = metadata ?? app.metadata
         app.origin = .changed

@@ -65,6 +65,12 @@ package struct TemplateGate: Sendable {
         return try catalogue.read(template)
     }
 
+    /// What the provider counts the message as; nil when it is no template, or none that is known.
+    func category(of message: OutboundMessage) -> MessageTemplate.Category? {
+        guard let send = try? send(in: message) else { return nil }
+        return judge(send).template?.category
+    }
+
     /// Why `message` may not be sent now, if it is a template; nil when it may, and for all else.
     func refusal(of message: OutboundMessage) -> Failure? {
         do throws(Failure) {
