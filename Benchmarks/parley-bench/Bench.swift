@@ -13,7 +13,7 @@ struct Bench {
         if wants(.idle) { try IdleRow(setting: setting).run(&report) }
         if wants(.masking) { MaskingRow().run(&report) }
         if wants(.intake) { try IntakeRow(setting: setting, options: options).run(&report) }
-        if wants(.sending) { try SendingRow(setting: setting).run(&report) }
+        if wants(.sending) { try SendingRow(setting: setting, replies: options.replies).run(&report) }
         if wants(.latency) { try LatencyRow(setting: setting).run(&report) }
         if wants(.api) { try APIRow(setting: setting).run(&report) }
         if wants(.growth) { try GrowthRow(setting: setting, options: options).run(&report) }

@@ -69,10 +69,11 @@ package struct RuntimeSettings: Hashable, Sendable {
     package var webhookBodyLimit = 4 << 20
     /// Journal entries that may wait for their effect before new requests are answered 503.
     package var inboundBacklogLimit = 100_000
-    /// Entries read and applied one after the other, and the most that one transaction applies.
+    /// Entries read and applied one after the other.
     package var applyBatch = 256
-    /// Entries applied in one transaction while few wait.
-    package var applyTogether = 32
+    /// Entries applied in one transaction while requests that come in go first, and after the backlog has become long.
+    package var applyTogether = 20
+    package var applyTogetherBehind = 128
     /// Jobs held in memory per queue and group.
     package var jobsInMemory = 1024
     /// Jobs held in memory per lane.

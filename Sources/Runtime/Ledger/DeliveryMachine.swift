@@ -238,7 +238,7 @@ extension DeliveryMachine {
     /// The machine of a stored message, nil if there is none.
     package static func load(_ message: ID, _ store: any StoreReader) throws -> DeliveryMachine? {
         guard let delivery = try store.delivery(message: message) else { return nil }
-        return DeliveryMachine(delivery, try store.parts(message: message))
+        return DeliveryMachine(delivery, delivery.hasNoSteps ? [] : try store.parts(message: message))
     }
 
     /// Stores what changed.
@@ -247,4 +247,9 @@ extension DeliveryMachine {
         for part in parts where changedSteps.contains(part.step) { try store.put(part) }
         for line in lines { try store.append(line) }
     }
+}
+
+extension Delivery {
+    /// Whether no step can have begun: each leaves a line in the ledger.
+    fileprivate var hasNoSteps: Bool { nextSequence == 0 }
 }

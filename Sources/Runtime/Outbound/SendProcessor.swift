@@ -10,9 +10,13 @@ package final class SendProcessor: JobProcessor {
     private let templatePacing = TemplatePacing()
     /// Accounts whose fault has been told.
     private let alarmed = Lock<Set<ID>>([])
+    private let numbers: SendNumbers
 
     /// Makes a processor.
-    package init(context: RuntimeContext) { self.context = context }
+    package init(context: RuntimeContext) {
+        self.context = context
+        numbers = SendNumbers(context.metrics)
+    }
 
     package func limits(of group: ID) -> LaneScheduler.Limits {
         LaneScheduler.Limits(
@@ -68,7 +72,7 @@ package final class SendProcessor: JobProcessor {
         let masking = context.masking(app: integration.appID, channel: integration.type)
         let now = context.clock.now()
         let outcome = answer.meaning { integration.channel.interpret($0, to: call.step, now: now) }.masked(by: masking)
-        context.metrics.count("parley_send_outcomes_total", ["integration": "\(integration.id)", "outcome": outcome.word])
+        numbers.count(outcome, of: integration.id)
         note(outcome, integration, now)
         if case .accepted = outcome {
             calm(integration, group)

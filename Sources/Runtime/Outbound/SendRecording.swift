@@ -18,22 +18,24 @@ struct SendRecording {
         attempt.failure = outcome.failure
         try store.update(attempt)
         guard var machine = try DeliveryMachine.load(call.message.id, store) else { return .done }
-        // An API call may have ended the job meanwhile; the receipt counts all the same.
-        let job = try store.job(call.job.key) ?? call.job
+        if case .accepted(let externalID, let recipient) = outcome {
+            return try accept(call, externalID: externalID, recipient: recipient, &machine)
+        }
+        let job = try storedJob(of: call)
         let policy = SendPolicy(capabilities: integration.channel.capabilities, proofWait: preparation.settings.unknownOutcomeWait)
         let resendable =
             try (call.part == nil || call.step.idempotencyKey != nil)
             && preparation.isRepeatable(part: call.part, message: call.message.id, step: attempt.step)
         let decision = policy.decide(
             outcome, tries: job.attempt, deadline: call.deadline, resendable: resendable, now: now, jitter: job.jitter)
-        if case .accept(let externalID, let recipient) = decision {
-            return try accept(call, externalID: externalID, recipient: recipient, job, &machine)
-        }
         return try follow(decision, step: attempt.step, part: call.part, job, &machine, by: .provider, at: now)
     }
 
+    /// The job as it is now. An API call may have ended it meanwhile; the receipt counts all the same.
+    private func storedJob(of call: PreparedCall) throws -> Job { try store.job(call.job.key) ?? call.job }
+
     private func accept(
-        _ call: PreparedCall, externalID: String?, recipient: String?, _ job: Job, _ machine: inout DeliveryMachine
+        _ call: PreparedCall, externalID: String?, recipient: String?, _ machine: inout DeliveryMachine
     ) throws -> SendMove {
         let step = call.attempt.step
         machine.callWasAccepted(step: step, part: call.part, externalID: externalID, preparation.report(.provider))
@@ -57,8 +59,8 @@ struct SendRecording {
             try ParkedStatuses(store: store, integration: integration, now: now).apply(externalID, part: part, to: &machine)
         }
         try preparation.save(machine, call.client)
-        if isOver { return try preparation.finish(job) }
-        var again = job
+        if isOver { return try preparation.finish(call.job) }
+        var again = try storedJob(of: call)
         again.runAt = now
         again.attempt = 0
         try store.reschedule(again)

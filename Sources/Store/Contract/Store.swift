@@ -14,8 +14,8 @@ package protocol Store: Sendable {
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result,
         completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void)
 
-    /// The same as `write` for work that nobody waits for: writes that come meanwhile may be served before it, but of the writer's time it
-    /// always gets half, so that it never stands still.
+    /// The same as `write` for work that nobody waits for: writes that come meanwhile may be served before it, and those that wait take only
+    /// a small piece of it along at a time; but it never stands still, whatever else comes.
     /// - Parameter size: how many items it works on; a store may put small ones together.
     func writeYielding<Result: Sendable>(
         size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result

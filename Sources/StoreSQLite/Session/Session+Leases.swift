@@ -22,6 +22,7 @@ extension Session {
         if try first(Self.countShards, { _ in }, { $0.int() }) != ShardLease.shardCount {
             for shard in 0..<ShardLease.shardCount { try run(Self.insertFree) { $0.bind(shard) } }
         }
+        forgetHeldLeases()
         try run(Self.take) {
             $0.bind(owner)
             $0.bind(until)
@@ -32,6 +33,7 @@ extension Session {
     }
 
     func renewLeases(owner: ID, until: Instant) throws -> [ShardLease] {
+        forgetHeldLeases()
         try run(Self.renew) {
             $0.bind(until)
             $0.bind(owner)
@@ -39,9 +41,13 @@ extension Session {
         return try all(Self.selectOwned, { $0.bind(owner) }, ShardLease.init(row:))
     }
 
-    func releaseLeases(owner: ID) throws { try run(Self.giveUp) { $0.bind(owner) } }
+    func releaseLeases(owner: ID) throws {
+        forgetHeldLeases()
+        try run(Self.giveUp) { $0.bind(owner) }
+    }
 
     func verify(_ lease: ShardLease) throws {
+        if isKnownHeld(lease) { return }
         let held = try first(Self.selectToken) {
             $0.bind(lease.shard)
             $0.bind(lease.owner)
@@ -50,6 +56,7 @@ extension Session {
             true
         }
         guard held == true else { throw StoreProblem.fenced }
+        noteHeld(lease)
     }
 }
 

@@ -7,6 +7,8 @@ final class Session {
     /// What the bodies of the open transaction have enqueued, to hand over after its commit.
     private(set) var jobs: [Job] = []
     private(set) var events: [OutboxEvent] = []
+    /// By shard, the leases that were found held. Only the writer's session changes leases, and the file is locked for its process.
+    private var held: [ShardLease?] = []
 
     init(_ connection: Connection) { self.connection = connection }
 
@@ -34,6 +36,7 @@ final class Session {
     /// Ends the transaction and keeps nothing of it.
     func rollback() {
         connection.fault = nil
+        forgetHeldLeases()
         jobs.removeAll(keepingCapacity: true)
         events.removeAll(keepingCapacity: true)
         // The library ends the transaction by itself after some faults of the disk.
@@ -49,6 +52,7 @@ final class Session {
             try body()
         } catch {
             if let fault = connection.fault { throw fault }
+            forgetHeldLeases()
             jobs.removeSubrange(marks.0...)
             events.removeSubrange(marks.1...)
             try connection.statement(Self.undo).run()
@@ -75,6 +79,20 @@ final class Session {
         guard let index = events.lastIndex(where: { $0.id == event }) else { return }
         events[index].body = body
     }
+
+    // MARK: Leases
+
+    /// Whether this very lease was found held since leases last changed.
+    func isKnownHeld(_ lease: ShardLease) -> Bool { lease.shard >= 0 && lease.shard < held.count && held[lease.shard] == lease }
+
+    /// The lease was found held.
+    func noteHeld(_ lease: ShardLease) {
+        if held.isEmpty { held = Array(repeating: nil, count: ShardLease.shardCount) }
+        if held.indices.contains(lease.shard) { held[lease.shard] = lease }
+    }
+
+    /// Leases were changed, or changes of them undone.
+    func forgetHeldLeases() { held.removeAll(keepingCapacity: true) }
 
     // MARK: Running a query
 

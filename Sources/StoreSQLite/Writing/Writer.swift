@@ -19,30 +19,21 @@ struct Writer: Sendable {
     /// Pages in the log past which the writer copies them itself.
     let logLimit: Int
 
-    /// Items of work that can wait which share a transaction: whoever comes meanwhile waits behind it.
-    private static let yieldingSize = 64
-
     /// Works until the box is closed and empty.
+    ///
+    /// Every transaction takes all that waits, and a slice of the work that can wait: so neither keeps the other from the writer, they share
+    /// the wait for the disk, and what comes while a slice is worked on is committed together.
     func run() {
         let session = Session(connection)
         let log = WriteAheadLog(of: connection)
         var batch: [any PendingWrite] = []
         var yielding: [any PendingWrite] = []
-        var turns = TurnTaking()
         var forcedAt = 0
         while waiting.take(groupSize, into: &batch, waits: yielding.isEmpty) {
             Self.setAside(&yielding, from: &batch)
-            let start = Self.nanoseconds()
-            let isTurn = !yielding.isEmpty && turns.isTurn(othersWait: !batch.isEmpty)
-            if !batch.isEmpty {
-                commit(batch, session, log, &forcedAt)
-                batch.removeAll(keepingCapacity: true)
-                if !yielding.isEmpty { turns.othersWereServed(for: Self.nanoseconds() - start) }
-            }
-            guard isTurn else { continue }
-            let turnStart = Self.nanoseconds()
-            commit(Self.turn(from: &yielding), session, log, &forcedAt)
-            turns.turnWasTaken(for: Self.nanoseconds() - turnStart)
+            batch += Self.slice(from: &yielding, othersWait: !batch.isEmpty)
+            commit(batch, session, log, &forcedAt)
+            batch.removeAll(keepingCapacity: true)
         }
         // Keeps the hook's target alive for as long as the connection commits.
         withExtendedLifetime(log) {}
@@ -60,22 +51,22 @@ struct Writer: Sendable {
         batch.removeAll { $0.yieldingSize != nil }
     }
 
-    /// Takes the work of one turn, the oldest first: at least one piece of it, and then as many as are small together.
-    private static func turn(from yielding: inout [any PendingWrite]) -> [any PendingWrite] {
+    /// Takes a slice of the work that can wait, the oldest first: at least one piece of it, and then as many as are small together.
+    static func slice(from yielding: inout [any PendingWrite], othersWait: Bool) -> [any PendingWrite] {
+        let limit = othersWait ? smallSlice : largeSlice
         var size = 0
         let taken = yielding.prefix { write in
             defer { size += write.yieldingSize ?? 0 }
-            return size == 0 || size + (write.yieldingSize ?? 0) <= yieldingSize
+            return size == 0 || size + (write.yieldingSize ?? 0) <= limit
         }
         yielding.removeFirst(taken.count)
         return Array(taken)
     }
 
-    private static func nanoseconds() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
+    /// Items of work that can wait in a transaction that others wait for, and in one that nobody waits for yet: whoever comes meanwhile
+    /// waits behind it.
+    private static let smallSlice = 24
+    private static let largeSlice = 64
 
     private func handOver(_ session: Session) {
         let receivers = receivers.withLock { $0 }

@@ -59,33 +59,36 @@ package struct InboundProcessor: JobProcessor {
     // MARK: Applying
 
     private func apply(_ jobs: [Job], _ integration: IntegrationEntry, _ lease: ShardLease) async throws {
-        let work = try await load(jobs, integration)
         let application = EntryApplication(
             integration: integration, emitter: EventEmitter(context), ids: context.ids, now: context.clock.now(), log: context.log,
             media: context.media, settings: context.settings)
-        var rest = work[...]
-        while !rest.isEmpty {
-            let next = rest.prefix(together)
-            rest = rest.dropFirst(next.count)
-            try await apply(Array(next), application, lease)
+        var rest = jobs[...]
+        var work = try await load(take(from: &rest), integration)
+        while !work.isEmpty {
+            // Read while the writer works: the writer is what a backlog waits for.
+            let following = take(from: &rest)
+            async let next = load(following, integration)
+            try await apply(work, application, lease)
+            work = try await next
         }
     }
 
-    /// Requests that come in are stored first, since their providers wait for the answer; applying keeps half of the writer's time. Once
-    /// half of the backlog's bound is used up, applying takes part in every transaction, and requests come in as fast as it goes.
+    /// The jobs that are applied in the next transaction.
+    private func take(from rest: inout ArraySlice<Job>) -> [Job] {
+        let next = rest.prefix(isBehind ? context.settings.applyTogetherBehind : context.settings.applyTogether)
+        rest = rest.dropFirst(next.count)
+        return Array(next)
+    }
+
+    /// Whether entries are applied as fast as it goes and requests come in as fast as that leaves room for, not the other way around: from
+    /// half of the backlog's bound on.
+    private var isBehind: Bool { pending.count > context.settings.inboundBacklogLimit / 2 }
+
+    /// Providers wait for the answers to the requests that come in: each of their transactions takes only a small piece of applying along.
     private func write<Result: Sendable>(
         _ size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
     ) async throws -> Result {
-        pending.count <= context.settings.inboundBacklogLimit / 2
-            ? try await context.store.writeYielding(size: size, body) : try await context.store.write(body)
-    }
-
-    /// Entries applied in one transaction: few, because requests that come in wait for their own commit behind it; the more the longer the
-    /// backlog.
-    private var together: Int {
-        max(
-            context.settings.applyTogether,
-            min(context.settings.applyBatch, pending.count * context.settings.applyBatch / context.settings.inboundBacklogLimit))
+        isBehind ? try await context.store.write(body) : try await context.store.writeYielding(size: size, body)
     }
 
     private func apply(_ work: [InboundWork], _ application: EntryApplication, _ lease: ShardLease) async throws {
@@ -134,6 +137,7 @@ package struct InboundProcessor: JobProcessor {
 
     /// The events of each job, in order: from memory, or read again from the journal outside of the store's threads.
     private func load(_ jobs: [Job], _ integration: IntegrationEntry) async throws -> [InboundWork] {
+        if jobs.isEmpty { return [] }
         let known = jobs.map { pending.events(of: $0.subject) }
         let missing = zip(jobs, known).filter { $0.1 == nil }.map(\.0.subject)
         let stored = missing.isEmpty ? [:] : try await read(missing)

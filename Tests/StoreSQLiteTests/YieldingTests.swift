@@ -4,35 +4,19 @@ import Testing
 
 @testable import StoreSQLite
 
-/// How the writer's time is shared between what must not wait and what can.
-struct TurnTakingTests {
-    @Test func workThatCanWaitGoesAtOnceWhenNobodyElseWaits() {
-        var turns = TurnTaking()
-        turns.turnWasTaken(for: 5_000_000)
-        #expect(turns.isTurn(othersWait: false))
-        #expect(!turns.isTurn(othersWait: true))
-    }
-
-    @Test(arguments: [1, 3, 17, 400])
-    func invariant13WorkThatCanWaitKeepsHalfOfTheTimeWhileOthersAlwaysWait(turn: Int64) {
-        var turns = TurnTaking()
-        var (own, others, longestWait, wait) = (Int64(0), Int64(0), Int64(0), Int64(0))
-        for round in Int64(0)..<10_000 {
-            let isTurn = turns.isTurn(othersWait: true)
-            let group = 1 + round % 7
-            turns.othersWereServed(for: group)
-            others += group
-            wait = isTurn ? 0 : wait + group
-            longestWait = max(longestWait, wait)
-            guard isTurn else { continue }
-            turns.turnWasTaken(for: turn)
-            own += turn
-        }
-        #expect(longestWait <= turn + 7, "turn \(turn)")
-        // A group that began before the turn was due ends first.
-        let share = Double(own) / Double(own + others)
-        #expect(share > 0.5 * Double(turn) / Double(turn + 14), "turn \(turn): share \(share)")
-        #expect(share <= 0.5, "turn \(turn): share \(share)")
+/// How the writer is shared between what must not wait and what can.
+struct YieldingTests {
+    @Test(arguments: [
+        (sizes: [20, 20, 20, 20], othersWait: true, taken: 1), (sizes: [20, 20, 20, 20], othersWait: false, taken: 3),
+        (sizes: [8, 8, 8, 8], othersWait: true, taken: 3), (sizes: [300, 1], othersWait: true, taken: 1),
+        (sizes: [300, 1], othersWait: false, taken: 1), (sizes: [], othersWait: true, taken: 0), (sizes: [5], othersWait: false, taken: 1),
+    ])
+    func invariant13ASliceIsTheOldestAndSmallButNeverNothing(sizes: [Int], othersWait: Bool, taken: Int) {
+        var yielding: [any PendingWrite] = sizes.map { size in Write<Void>({ _ in }, yieldingSize: size) { _ in } }
+        let all = yielding
+        let slice = Writer.slice(from: &yielding, othersWait: othersWait)
+        #expect(slice.count == taken)
+        #expect((slice + yielding).elementsEqual(all) { $0 === $1 })
     }
 
     /// Each write of the others asks for the next one, so that one always waits.
