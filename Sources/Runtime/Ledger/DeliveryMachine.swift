@@ -250,6 +250,6 @@ extension DeliveryMachine {
 }
 
 extension Delivery {
-    /// Whether no step can have begun: each leaves a line in the ledger.
-    fileprivate var hasNoSteps: Bool { nextSequence == 0 }
+    /// Whether no step can have begun: each changes the state, and leaves a line in the ledger.
+    fileprivate var hasNoSteps: Bool { state == .queued && nextSequence == 0 }
 }
