@@ -96,7 +96,7 @@ let package = Package(
         tests("JSONKitTests", ["JSONKit"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("CoreTests", ["Core"]),
-        tests("WireTests", ["Core", "Wire", "JSONKit", "Store"]),
+        tests("WireTests", ["Core", "Wire", "JSONKit", "Store", "API"]),
         tests("RedactionTests", ["Redaction"]),
         tests("ConnectorKitTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         tests("TelegramConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "TelegramConnector", "ConnectorTesting"]),

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+import openapi_schemas
 import stage as stages
 
 
@@ -20,6 +21,8 @@ def stage():
     try:
         yield stage
         stages.wait_for(lambda: stage.has_ended() or stage.mock("webhooks?limit=0")["pending"] == 0, "the provider is not done")
+        judge = openapi_schemas.Judge(stage.api("GET", "/openapi.json")[2])
     finally:
         stage.close()
-    assert not stage.desk.problems, "\n".join(stage.desk.problems[:20])
+    problems = stage.desk.problems + [problem for event in stage.desk.events for problem in judge.event_problems(event)]
+    assert not problems, "\n".join(problems[:20])

@@ -6,9 +6,9 @@ import pathlib
 import subprocess
 import sys
 
-import jsonschema_rs
 import pytest
 
+import openapi_schemas
 import stage as stages
 import webhook_checks
 
@@ -30,38 +30,56 @@ def document(stage):
     return stages.call("GET", stage.url + "/openapi.json")[2]
 
 
-def modern(schema):
-    """A schema of OpenAPI 3.0 in the words of JSON Schema: `nullable` becomes a choice."""
-    if isinstance(schema, list):
-        return [modern(element) for element in schema]
-    if not isinstance(schema, dict):
-        return schema
-    plain = {key: modern(value) for key, value in schema.items() if key != "nullable"}
-    return {"anyOf": [plain, {"type": "null"}]} if schema.get("nullable") is True else plain
-
-
 def contents(document):
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             places = {"request": operation.get("requestBody", {})} | operation["responses"]
             for place, holder in places.items():
-                for content in holder.get("content", {}).values():
-                    examples = [example["value"] for example in content.get("examples", {}).values()]
-                    examples += [content["example"]] if "example" in content else []
-                    assert examples, f"{method} {path} {place} has no example"
-                    yield f"{method} {path} {place}", content["schema"], examples
+                yield from contents_of(f"{method} {path} {place}", holder)
+    for name, body in document["components"]["requestBodies"].items():
+        yield from contents_of(name, body)
+
+
+def contents_of(place, holder):
+    for content in holder.get("content", {}).values():
+        examples = [example["value"] for example in content.get("examples", {}).values()]
+        examples += [content["example"]] if "example" in content else []
+        assert examples, f"{place} has no example"
+        yield place, content["schema"], examples
 
 
 def test_every_example_fits_its_schema(document):
-    components = modern(document["components"])
+    judge = openapi_schemas.Judge(document)
     count = 0
     for place, schema, examples in contents(document):
-        validator = jsonschema_rs.validator_for(modern(schema) | {"components": components})
+        validator = judge.validator(schema)
         for example in examples:
             problems = [f"{problem.instance_path}: {problem.message}" for problem in validator.iter_errors(example)]
             assert not problems, f"{place}: {problems}"
             count += 1
     assert count > 40
+
+
+def test_what_a_webhook_can_be_told_is_described(document):
+    """The triggers that a webhook may list, and our own types: each has its schema and an example."""
+    examples = document["components"]["requestBodies"]["WebhookDelivery"]["content"]["application/json"]["examples"]
+    triggers = document["components"]["schemas"]["WebhookCreation"]["properties"]["triggers"]["items"]["enum"]
+    described = set(openapi_schemas.Judge(document).events)
+    assert described == set(examples)
+    # The hosted product names one trigger without saying what it tells.
+    assert set(triggers) - described == {"*", "passthrough:messaging"}
+    assert {kind for kind in described if not kind.startswith("parley:")} == set(webhook_checks.MODELS)
+    callbacks = document["paths"]["/v2/apps/{appId}/integrations/{integrationId}/webhooks"]["post"]["callbacks"]
+    assert callbacks["events"]["{$request.body#/target}"]["post"]["requestBody"] == {"$ref": "#/components/requestBodies/WebhookDelivery"}
+
+
+def test_the_judge_of_schemas_sees_what_is_wrong(document, stage):
+    payload = stage.customer("15550409997", "Hold this against the schema")
+    event = next(one for one in stage.desk.events if one["payload"] == payload)
+    judge = openapi_schemas.Judge(document)
+    assert judge.event_problems(event) == []
+    assert judge.event_problems(event | {"type": "user:merge"})
+    assert judge.event_problems(event | {"payload": payload | {"message": {}}})
 
 
 def made_webhooks_problems(desk, made):

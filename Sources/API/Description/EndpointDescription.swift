@@ -36,6 +36,8 @@ struct EndpointDescription: Sendable {
     /// What is refused and why, beside what follows from the kind of call.
     var refusals: [(status: Int, why: String)] = []
     var success: Success
+    /// Where events are delivered from then on, as a runtime expression of OpenAPI; nil for a call that leads to no deliveries.
+    var callbackTarget: String?
 }
 
 // MARK: - Parameters

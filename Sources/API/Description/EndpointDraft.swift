@@ -11,6 +11,7 @@ struct EndpointDraft: Sendable {
     private var hasEffect = true
     private var request: EndpointDescription.Request?
     private var refusals: [(status: Int, why: String)] = []
+    private var callbackTarget: String?
 
     init(_ make: @escaping @Sendable (EndpointDescription) -> Endpoint) { self.make = make }
 
@@ -48,6 +49,13 @@ struct EndpointDraft: Sendable {
         draft.refusals.append((status, why))
         return draft
     }
+
+    /// From this call on, events are delivered to an address: a runtime expression (OpenAPI 3.0.3, Callback Object).
+    func delivering(to target: String) -> EndpointDraft {
+        var draft = self
+        draft.callbackTarget = target
+        return draft
+    }
 }
 
 // MARK: - Success
@@ -60,7 +68,8 @@ extension EndpointDraft {
         make(
             EndpointDescription(
                 parameters: parameters, hasEffect: hasEffect, request: request, refusals: refusals,
-                success: EndpointDescription.Success(mediaType: mediaType, schema: schema, headers: headers)))
+                success: EndpointDescription.Success(mediaType: mediaType, schema: schema, headers: headers),
+                callbackTarget: callbackTarget))
     }
 
     /// An object with one member.

@@ -16,6 +16,9 @@ extension OpenAPIDocument {
             members.append(JSONValue.Member("requestBody", body(request, isRequired: endpoint.body == .required)))
         }
         members.append(JSONValue.Member("responses", .object(responses(endpoint))))
+        if let target = description.callbackTarget {
+            members.append(JSONValue.Member("callbacks", ["events": .object([JSONValue.Member(target, ["post": eventDelivery])])]))
+        }
         return .object(members)
     }
 

@@ -19,7 +19,8 @@ package enum OpenAPIDocument {
                     "description": """
                     Channels of customers as users, conversations and messages: the wire format of Sunshine Conversations v2 under /v2, \
                     and what Parley adds under /parley/v1. Dates are UTC with three fraction digits. Unknown fields are ignored; null \
-                    counts as absent, and clears in PATCH. Every refusal has a body with code and title; the title names the field.
+                    counts as absent, and clears in PATCH. Every refusal has a body with code and title; the title names the field. What \
+                    webhooks receive is described as the callback of CreateWebhook.
                     """,
                 ]),
             JSONValue.Member("servers", [["url": "/"]]),
@@ -37,7 +38,7 @@ package enum OpenAPIDocument {
             if operations[endpoint.path] == nil { order.append(endpoint.path) }
             operations[endpoint.path, default: []].append(JSONValue.Member(endpoint.method.lowercased(), operation(endpoint)))
         }
-        return order.map { JSONValue.Member($0, .object(operations[$0] ?? [])) }
+        return order.map { JSONValue.Member($0, .object(operations[$0] ?? [])) } + [files]
     }
 
     private static func tags(_ endpoints: [Endpoint]) -> [String] {
@@ -54,7 +55,7 @@ package enum OpenAPIDocument {
     }
 
     private static func components(_ endpoints: [Endpoint]) -> JSONValue {
-        var schemas = ProblemResponse.body.components
+        var schemas = ProblemResponse.body.components.merging(Schema.webhookDelivery.components, uniquingKeysWith: Schema.sameName)
         for description in endpoints.map(\.description) {
             let used = description.parameters.map(\.schema) + [description.success.schema] + [description.request?.schema].compactMap { $0 }
             for schema in used { schemas.merge(schema.components, uniquingKeysWith: Schema.sameName) }
@@ -62,7 +63,7 @@ package enum OpenAPIDocument {
         return [
             "schemas": .object(schemas.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, $0.value) }),
             "responses": .object(ProblemResponse.allCases.map { JSONValue.Member($0.name, $0.form) }),
-            "parameters": ["IdempotencyKey": idempotencyKey],
+            "parameters": ["IdempotencyKey": idempotencyKey], "requestBodies": ["WebhookDelivery": deliveryBody],
             "securitySchemes": [
                 "basic": ["type": "http", "scheme": "basic", "description": "The id of a key and its secret."],
                 "bearer": [

@@ -73,6 +73,17 @@ extension Schema {
             [("anyOf", .array(schemas.map(\.form)))], example: schemas.first?.example ?? .null, components: merged(schemas))
     }
 
+    /// One of several named objects, told apart by the word that `property` holds in each; the first is the example.
+    static func oneOf(_ choices: [(word: String, schema: Schema)], toldBy property: String) -> Schema {
+        let mapping = choices.map { JSONValue.Member($0.word, $0.schema.form["$ref"] ?? .null) }
+        return Schema(
+            [
+                ("oneOf", .array(choices.map(\.schema.form))),
+                ("discriminator", ["propertyName": .string(property), "mapping": .object(mapping)]),
+            ],
+            example: choices.first?.schema.example ?? .null, components: merged(choices.map(\.schema)))
+    }
+
     private static func merged(_ schemas: [Schema]) -> [String: JSONValue] {
         schemas.reduce(into: [:]) { all, schema in all.merge(schema.components, uniquingKeysWith: sameName) }
     }

@@ -22,7 +22,8 @@ enum IntegrationEndpoints {
         .get("GetIntegration", one, access: .appKey, "Shows a channel.", get)
             .answering("integration", .integration),
         .post("CreateIntegration", SetupEndpoints.integrations, access: .appKey, success: 201, "Connects a channel.", create)
-            .taking(.integrationCreation).answering("integration", .createdIntegration),
+            .taking(.integrationCreation).delivering(to: "{$request.body#/webhooks/0/target}").answering(
+                "integration", .createdIntegration),
         .patch("UpdateIntegration", one, access: .appKey, "Changes a channel, or switches it off and on.", update)
             .taking(.integrationUpdate).answering("integration", .integration),
         .delete("DeleteIntegration", one, access: .appKey, "Takes a channel away; users and history stay.", delete)

@@ -16,7 +16,7 @@ enum WebhookEndpoints {
         .get("GetWebhook", one, "Shows a webhook, without its secret.", get)
             .answering("webhook", .webhook),
         .post("CreateWebhook", root, success: 201, "Makes a webhook. Its secret is in this answer and nowhere else.", create)
-            .taking(.webhookCreation).answering("webhook", .createdWebhook),
+            .taking(.webhookCreation).delivering(to: "{$request.body#/target}").answering("webhook", .createdWebhook),
         .patch("UpdateWebhook", one, "Changes a webhook; status enabled or disabled switches it.", update)
             .taking(.webhookUpdate).answering("webhook", .webhook),
         .delete("DeleteWebhook", one, "Takes a webhook away.", delete)

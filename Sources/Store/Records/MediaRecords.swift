@@ -11,7 +11,7 @@ package struct MediaRecord: Hashable, Sendable {
     }
 
     /// How far it has come.
-    package enum State: String, Hashable, Sendable {
+    package enum State: String, Hashable, Sendable, CaseIterable {
         /// The provider holds it; a job fetches it. Next: `stored`, `failed`, `dropped`.
         case waiting
         /// Its bytes are kept here. Next: `dropped`.

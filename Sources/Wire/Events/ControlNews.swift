@@ -11,7 +11,7 @@ package struct ControlNews: Hashable, Sendable {
     package enum Reason: String, Hashable, Sendable, CaseIterable { case ticketClosed, transferToEmail }
 
     /// Why it did not happen ("Sunshine Conversations API, switchboard events").
-    package enum FailureCode: String, Hashable, Sendable {
+    package enum FailureCode: String, Hashable, Sendable, CaseIterable {
         case uncategorized = "uncategorized_error"
         case invalidTarget = "switchboard_invalid_target"
     }

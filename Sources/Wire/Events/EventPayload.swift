@@ -75,24 +75,24 @@ extension EventPayload {
 }
 
 /// Why a conversation was made.
-package enum CreationReason: String, Hashable, Sendable {
+package enum CreationReason: String, Hashable, Sendable, CaseIterable {
     case linkRequest, message, none, notification, prechatCapture, startConversation, proactiveMessaging
 }
 
 /// Why a user changed.
-package enum UserUpdateReason: String, Hashable, Sendable { case authentication, localeDetection }
+package enum UserUpdateReason: String, Hashable, Sendable, CaseIterable { case authentication, localeDetection }
 
 /// Why a client was made.
-package enum ClientAddReason: String, Hashable, Sendable { case channelLinking, sdkLogin, authCode }
+package enum ClientAddReason: String, Hashable, Sendable, CaseIterable { case channelLinking, sdkLogin, authCode }
 
 /// Why a client changed.
-package enum ClientUpdateReason: String, Hashable, Sendable { case confirmed, blocked, unblocked, matched }
+package enum ClientUpdateReason: String, Hashable, Sendable, CaseIterable { case confirmed, blocked, unblocked, matched }
 
 /// Why a client is gone.
-package enum ClientRemoveReason: String, Hashable, Sendable { case api, linkCancelled, linkFailed, sdk, theft }
+package enum ClientRemoveReason: String, Hashable, Sendable, CaseIterable { case api, linkCancelled, linkFailed, sdk, theft }
 
 /// Why two users became one.
-package enum UserMergeReason: String, Hashable, Sendable { case api, channelLinking, sdkLogin }
+package enum UserMergeReason: String, Hashable, Sendable, CaseIterable { case api, channelLinking, sdkLogin }
 
 /// A doing in a conversation that is no message.
 package struct Activity: Hashable, Sendable {

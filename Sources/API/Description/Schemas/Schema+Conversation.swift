@@ -13,6 +13,15 @@ extension Schema {
             .optional("businessLastRead", date), .required("lastUpdatedAt", date), .required("createdAt", date),
         ])
 
+    /// The short form of a conversation.
+    static let conversationReference = object(
+        "ConversationReference",
+        [
+            .required("id", id), .required("type", word("personal", "sdkGroup")), .required("metadata", metadata),
+            .optional("activeSwitchboardIntegration", switchboardSeat, inExample: false),
+            .optional("pendingSwitchboardIntegration", switchboardSeat, inExample: false),
+        ])
+
     static let conversationUpdate = object(
         "ConversationUpdate", conversationDetails)
 

@@ -12,19 +12,20 @@ extension Schema {
                     .required("type", word("business", "user")), .optional("userId", id, inExample: false),
                     .optional("displayName", text(like: "Ben")),
                     .optional("subtypes", array(of: word("AI")).about("AI: a machine wrote it."), inExample: false),
+                    .optional("user", userReference.about("In events: who wrote, if it was a user."), inExample: false),
                 ])),
-        .required("content", shownContent),
-        .required(
-            "source",
-            object(
-                "Source",
-                [
-                    .required("type", text(1...128, like: "api:conversations")), .optional("integrationId", id, inExample: false),
-                    .optional("originalMessageId", text(like: "wamid.1"), inExample: false),
-                    .optional("originalMessageTimestamp", date, inExample: false),
-                ])),
-        .optional("metadata", metadata, inExample: false),
+        .required("content", shownContent), .required("source", source), .optional("metadata", metadata, inExample: false),
     ]
+
+    /// Where a message or another doing came from.
+    static let source = object(
+        "Source",
+        [
+            .required("type", text(1...128, like: "api:conversations")), .optional("integrationId", id, inExample: false),
+            .optional("originalMessageId", text(like: "wamid.1"), inExample: false),
+            .optional("originalMessageTimestamp", date, inExample: false),
+            .optional("client", client.about("In events, for a webhook with includeFullSource."), inExample: false),
+        ])
 
     private static let quotedMessage = anyOf([
         object("QuotedMessage", [.required("type", word("message")), .required("message", object(messageMembers))]),

@@ -5,7 +5,7 @@ import Store
 /// What only `/parley/v1` shows.
 extension Schema {
     static let failureCode = word(of: FailureCode.self).named("FailureCode")
-    private static let actor = word("agent", "admin", "nobody").about("Who must act.")
+    static let actor = word("agent", "admin", "nobody").about("Who must act.")
     private static let sentence = text(like: "The customer wrote more than 24 hours ago.")
 
     static let failure = object(
@@ -25,7 +25,7 @@ extension Schema {
     // MARK: Conversation state
 
     private static let reference = object([.required("id", id)])
-    private static let window = object(
+    static let window = object(
         "Window",
         [
             .required("rule", text(like: "24h")), .required("state", word("open", "closed", "unlimited")), .nullable("openedAt", date),

@@ -32,6 +32,15 @@ extension Schema {
                 ).about("The address of the profile. Nobody has checked that it is the user's.")),
         ])
 
+    /// The short form of a user.
+    static let userReference = object(
+        "UserReference",
+        [
+            .required("id", id), .required("authenticated", flag(like: false)),
+            .optional("externalId", text(1...1024, like: "customer-17")),
+        ]
+    ).about("For a webhook with includeFullUser the whole user.")
+
     private static let profileChange = object("ProfileChange", profileMembers.map { .clearable($0.key, $0.schema) })
         .about("An absent field stays, null clears.")
 
