@@ -36,7 +36,7 @@ enum AppEndpoints {
         let (app, now, assembly) = (call.app, call.context.clock.now(), call.services.setup.assembly)
         return try await call.change { store, records in
             var record = records.app ?? AppRecord()
-            change.apply(to: &record)
+            try change.apply(to: &record)
             guard let entry = assembly.app(app, record) else { throw APIProblem.notFound(.app) }
             try store.keep(record, app: app, at: now)
             return Answer("app", AppForm(entry: entry))
@@ -48,6 +48,7 @@ enum AppEndpoints {
 struct AppChange: Sendable {
     /// Ten years.
     static let longestRetention = 315_360_000
+    private static let many = "multiConvoEnabled"
 
     private let displayName: String?
     private let masks: Bool?
@@ -69,12 +70,18 @@ struct AppChange: Sendable {
         metadata = body["metadata"].json.isNull ? .emptyObject : try Metadata.decode(body["metadata"])
     }
 
-    func apply(to record: inout AppRecord) {
+    func apply(to record: inout AppRecord) throws(APIProblem) {
         record.displayName = displayName ?? record.displayName
         record.maskCreditCardNumbers = masks ?? record.maskCreditCardNumbers
         record.conversationRetentionSeconds = retention ?? record.conversationRetentionSeconds
         record.failureLanguage = language ?? record.failureLanguage
+        if record.others[Self.many] == true, others[Self.many] == false {
+            throw .field("settings.\(Self.many)", "cannot be switched off again")
+        }
         record.others.merge(others) { $1 }
+        for name in AppSettings.ofManyConversations where record.others[name] == true && record.others[Self.many] != true {
+            throw .field("settings.\(name)", "needs settings.\(Self.many)")
+        }
         record.metadata = metadata ?? record.metadata
     }
 }

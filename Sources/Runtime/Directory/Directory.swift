@@ -23,7 +23,9 @@ package struct Directory: Sendable {
         apps: [AppEntry], integrations: [IntegrationEntry], webhooks: [WebhookEntry], customs: [CustomEntry] = [], keys: [KeyEntry] = []
     ) {
         self.apps = Dictionary(apps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        self.integrations = Dictionary(integrations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let final = Set(apps.filter(\.settings.neverReopens).map(\.id))
+        self.integrations = Dictionary(
+            integrations.map { ($0.id, $0.reopening(!final.contains($0.appID))) }, uniquingKeysWith: { first, _ in first })
         self.webhooks = Dictionary(webhooks.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.customs = Dictionary(customs.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.keys = Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -129,6 +131,15 @@ extension ConsentWords {
     /// The words that count at an account.
     fileprivate init(_ policies: IntegrationPolicies, _ channel: any Channel) {
         self.init(policies.words ?? channel.capabilities.consent.words, stop: policies.stopWords, start: policies.startWords)
+    }
+}
+
+extension IntegrationEntry {
+    /// The same; `mayReopen` false makes the end of its conversations final.
+    fileprivate func reopening(_ mayReopen: Bool) -> IntegrationEntry {
+        var entry = self
+        if !mayReopen { entry.threading.reopen = .never }
+        return entry
     }
 }
 

@@ -42,7 +42,7 @@ package struct AppSettings: Hashable, Sendable {
     package var conversationRetention: Duration?
     /// In which the events of the app explain failures.
     package var failureLanguage: WordsLanguage
-    /// Switches of the hosted product that are kept and shown and change nothing here, by name.
+    /// Switches of the hosted product, by name. What those do here that do something is told by the properties below.
     package var others: [String: Bool]
 
     /// Makes settings.
@@ -55,6 +55,14 @@ package struct AppSettings: Hashable, Sendable {
         self.failureLanguage = failureLanguage
         self.others = others
     }
+
+    /// Whether a button that was pressed is stored as a message of the customer as well.
+    package var echoesPostbacks: Bool { others["echoPostback"] ?? false }
+    /// Whether a closed conversation stays closed, whatever the channels' threading says.
+    package var neverReopens: Bool { others["disableConversationReopen"] ?? false }
+
+    /// The switches that mean nothing without `multiConvoEnabled`.
+    package static let ofManyConversations = ["endSessionEnabled", "disableConversationReopen"]
 
     /// The names that `others` may have. Source: Sunshine Conversations API, app settings.
     package static let otherNames = [

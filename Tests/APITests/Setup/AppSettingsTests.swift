@@ -51,6 +51,31 @@ struct AppSettingsTests {
         }
     }
 
+    /// "Sunshine Conversations API, app settings": several conversations cannot be taken back, and two switches need them.
+    @Test func switchesThatDependOnOthersAreChecked() async throws {
+        let api = try APIFixture()
+        for name in ["endSessionEnabled", "disableConversationReopen"] {
+            let early = await patch(api, #"{"settings":{"\#(name)":true}}"#)
+            #expect(early.status == 400 && early.title == "settings.\(name) needs settings.multiConvoEnabled")
+        }
+        let both = await patch(api, #"{"settings":{"multiConvoEnabled":true,"disableConversationReopen":true}}"#)
+        #expect(both.status == 200)
+        let back = await patch(api, #"{"settings":{"multiConvoEnabled":false}}"#)
+        #expect(back.status == 400 && back.title == "settings.multiConvoEnabled cannot be switched off again")
+        #expect(await patch(api, #"{"settings":{"multiConvoEnabled":true,"disableConversationReopen":false}}"#).status == 200)
+    }
+
+    @Test func aConversationIsClosedForGoodWhereTheAppSaysSo() async throws {
+        let api = try APIFixture()
+        try await api.seed()
+        _ = await api.post("\(APIFixture.parley)/conversations/\(APIFixture.conversation)/close")
+        #expect(await patch(api, #"{"settings":{"multiConvoEnabled":true,"disableConversationReopen":true}}"#).status == 200)
+        #expect(await api.post(APIFixture.messages, APIFixture.hello).status == 409)
+        #expect(api.context.directory.integrations[APIFixture.otherIntegration]?.threading.reopen == .always)
+        #expect(await patch(api, #"{"settings":{"disableConversationReopen":false}}"#).status == 200)
+        #expect(await api.post(APIFixture.messages, APIFixture.hello).status == 201)
+    }
+
     @Test func theWordOfTheApiIsThereAfterARestart() async throws {
         let api = try APIFixture()
         _ = await patch(api, #"{"settings":{"maskCreditCardNumbers":false}}"#)

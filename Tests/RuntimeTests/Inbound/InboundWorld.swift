@@ -27,7 +27,8 @@ final class InboundWorld: Sendable {
         _ place: SQLiteOptions.Place = .temporary, store: (any Store)? = nil, clock: ManualClock = ManualClock(),
         masking: any Masking = NoMasking(), masksCards: Bool = true, threading: Threading = Threading(),
         metadata: JSONBytes = .emptyObject, settings: RuntimeSettings = RuntimeSettings(), channel: ScriptedChannel = ScriptedChannel(),
-        caller: any HTTPCaller = NoCaller(), crashPoints: CrashPoints = CrashPoints(), metrics: Metrics = Metrics()
+        caller: any HTTPCaller = NoCaller(), crashPoints: CrashPoints = CrashPoints(), metrics: Metrics = Metrics(),
+        switches: [String: Bool] = [:]
     ) async throws {
         self.clock = clock
         let known = store
@@ -41,7 +42,7 @@ final class InboundWorld: Sendable {
                 metadata: metadata)
         }
         let directory = Directory(
-            apps: [AppEntry(id: Self.app, displayName: "Acme", settings: AppSettings(maskCreditCardNumbers: masksCards))],
+            apps: [AppEntry(id: Self.app, displayName: "Acme", settings: AppSettings(maskCreditCardNumbers: masksCards, others: switches))],
             integrations: integrations,
             webhooks: [WebhookEntry(id: Self.webhook, appID: Self.app, target: "http://127.0.0.1/", triggers: ["*"], secret: Secret("s"))])
         context = RuntimeContext(

@@ -127,6 +127,19 @@ struct KindTests {
         #expect(try await world.conversations(of: "a1")[0].lastCustomerMessageAt == Instant(seconds: InboundWorld.start))
     }
 
+    @Test("echoPostback: a button that was pressed is a message as well, once")
+    func echoedPostback() async throws {
+        let world = try await InboundWorld(switches: ["echoPostback": true])
+        let press = of("postback", "p1", #","text":"START""#)
+        try await world.take(press)
+        try await world.take(press)
+        #expect(try await world.types() == ["conversation:create", "conversation:message", "conversation:postback"])
+        let message = try #require(try await world.messages(of: "a1").first)
+        let content = try JSONDocument.parse(message.content.bytes).root
+        #expect(content["text"].string == "Button" && content["payload"].string == "START")
+        #expect(message.author == .user && message.metadata == nil)
+    }
+
     @Test("consent is kept with the client and told, and opens no window")
     func consent() async throws {
         let world = try await InboundWorld()

@@ -16,8 +16,18 @@ extension Schema {
             .optional("failureLanguage", word(of: WordsLanguage.self).about("In which events explain failures.")),
         ]
         + AppSettings.otherNames.map {
-            .optional($0, flag(like: false).about("Kept and shown; changes nothing here."), inExample: false)
+            .optional($0, flag(like: false).about(meaning(ofSwitch: $0)), inExample: false)
         }
+
+    private static func meaning(ofSwitch name: String) -> String {
+        switch name {
+        case "echoPostback": "Whether a button that was pressed is stored as a message as well."
+        case "multiConvoEnabled": "Users may have several conversations here in any case. Cannot be switched off again."
+        case "disableConversationReopen": "Whether a closed conversation stays closed, on all channels. Needs multiConvoEnabled."
+        case "endSessionEnabled": "Kept and shown; whether visitors may end a chat is a field of the channel. Needs multiConvoEnabled."
+        default: "Kept and shown; changes nothing here."
+        }
+    }
 
     static let app = object(
         "App",

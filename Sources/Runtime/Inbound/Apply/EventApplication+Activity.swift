@@ -16,11 +16,21 @@ extension EventApplication {
         thread.conversation.customerWrote(at: event.at, now: now, opensWindow: counts(.postback))
         try moveWindow(of: person.client, at: event.at, opens: counts(.postback))
         try save(&thread, person, event, reason: .message)
+        if echoesPostbacks { try echo(payload, title, thread.conversation, person, event) }
         let metadata = title.map { title in JSONBytes(JSONWriter.object { $0.field("parleyTitle", title) }) }
         try emit(
             .conversationPostback(thread.conversation, person.user, source: source(event), payload: payload, metadata: metadata),
             conversation: thread.conversation.id)
         return .applied(thread.conversation.id, note: person.note)
+    }
+
+    /// A pressed button as a message: its words, with the payload.
+    private func echo(
+        _ payload: String, _ title: String?, _ conversation: Conversation, _ person: Person, _ event: InboundEvent
+    ) throws {
+        let words = title.flatMap { $0.isEmpty ? nil : $0 } ?? payload
+        let message = InboundMessage([.text(TextContent(words, payload: payload))], kind: "postback")
+        try insert(message, parts(of: message, event, first: ids.next(at: now)), conversation, event, MessageAuthor(person))
     }
 
     /// The customer came by an advertisement or link, without a message.

@@ -20,6 +20,8 @@ struct EventApplication {
     /// What is known of cards that come in several messages; nil when the app masks nothing.
     let splitCards: SplitCardNotes?
     let settings: RuntimeSettings
+    /// Whether a button that was pressed is stored as a message as well: the app's setting `echoPostback`.
+    let echoesPostbacks: Bool
 
     /// The longest external id that is taken; the database indexes it.
     static let externalIDLimit = 512

@@ -10,6 +10,7 @@ struct EntryApplication: Sendable {
     let log: Log
     let media: MediaVault?
     let settings: RuntimeSettings
+    let echoesPostbacks: Bool
 
     /// Applies the events of `work`, in order, except those in `failures` (position to reason), which are recorded as failed.
     /// - Throws: `EventFault` for an event that cannot be applied; `StoreProblem` when the store is at fault.
@@ -44,7 +45,7 @@ struct EntryApplication: Sendable {
         if let failure { return EventApplication.Effect(result: .failed, reason: failure) }
         let application = EventApplication(
             store: store, integration: integration, entry: work.job.subject, emitter: emitter, ids: ids, now: now, log: log,
-            media: media, splitCards: splitCards, settings: settings)
+            media: media, splitCards: splitCards, settings: settings, echoesPostbacks: echoesPostbacks)
         do {
             return try application.apply(event)
         } catch let problem as StoreProblem where !problem.mayBeTheStatement {

@@ -61,7 +61,8 @@ package struct InboundProcessor: JobProcessor {
     private func apply(_ jobs: [Job], _ integration: IntegrationEntry, _ lease: ShardLease) async throws {
         let application = EntryApplication(
             integration: integration, emitter: EventEmitter(context), ids: context.ids, now: context.clock.now(), log: context.log,
-            media: context.media, settings: context.settings)
+            media: context.media, settings: context.settings,
+            echoesPostbacks: context.directory.apps[integration.appID]?.settings.echoesPostbacks ?? false)
         var rest = jobs[...]
         var work = try await load(take(from: &rest), integration)
         while !work.isEmpty {
