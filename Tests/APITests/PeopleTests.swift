@@ -161,6 +161,38 @@ struct PeopleTests {
         #expect(try await types(api) == ["client:add", "client:update"])
     }
 
+    /// The question whether to go on elsewhere is asked in a conversation that is the worker's own: nobody reads, writes or closes it.
+    @Test func anInvitation_isShownToNobody() async throws {
+        let api = try APIFixture()
+        try await api.seed()
+        let id = APIFixture.id(70)
+        let message = APIFixture.message(71, conversation: id)
+        try await api.store.write { store in
+            let start = APIFixture.start
+            try store.insert(
+                Conversation(
+                    id: id, appID: APIFixture.app, kind: .invitation, userID: APIFixture.user, integrationID: APIFixture.integration,
+                    clientID: APIFixture.client, isDefault: false, createdAt: start, lastUpdatedAt: start, lastCustomerMessageAt: start))
+            try store.insert(message)
+            try store.insert(
+                Delivery(
+                    messageID: message.id, appID: APIFixture.app, conversationID: id, integrationID: APIFixture.integration, state: .failed,
+                    failure: Failure(.providerRejected), queuedAt: start, deadline: start, complete: true))
+        }
+        let (shown, own) = ("\(APIFixture.conversations)/\(id)", "\(APIFixture.parley)/conversations/\(id)")
+        for path in [shown, shown + "/messages", shown + "/participants", own, "\(APIFixture.parley)/messages/\(message.id)/delivery"] {
+            #expect(await api.get(path).status == 404, "\(path)")
+        }
+        for path in [shown + "/messages", own + "/messages/preflight"] {
+            #expect(await api.post(path, APIFixture.hello).status == 404, "\(path)")
+        }
+        for path in [own + "/close", "\(APIFixture.parley)/messages/\(message.id)/retry"] {
+            #expect(await api.post(path).status == 404, "\(path)")
+        }
+        #expect(await api.call("DELETE", shown).status == 404)
+        #expect(try await api.store.read { try $0.conversation(app: APIFixture.app, id)?.status } == .open)
+    }
+
     @Test func aRemovedChannel_isTold_andRepliesGoByTheNextOne() async throws {
         let api = try APIFixture()
         try await api.seed()

@@ -33,6 +33,7 @@ enum DeliveryEndpoints {
         let (app, retry) = (call.app, MessageRetry(call.context))
         let language = try WordsLanguage(call)
         return try await call.write { store in
+            _ = try shown(id, app: app, store)
             if let refusal = try retry.ask(id, app: app, acceptDuplicate: acceptDuplicate, by: .api, in: store) {
                 throw APIProblem(refusal)
             }
@@ -41,10 +42,17 @@ enum DeliveryEndpoints {
     }
 
     private static func form(_ id: ID, app: ID, _ language: WordsLanguage, _ store: any StoreReader) throws -> DeliveryForm {
-        guard let delivery = try store.delivery(message: id), delivery.appID == app else { throw APIProblem.notFound(.message) }
-        return DeliveryForm(
-            delivery, parts: try store.parts(message: id), attempts: try store.attempts(message: id), ledger: try store.ledger(message: id),
-            language: language)
+        DeliveryForm(
+            try shown(id, app: app, store), parts: try store.parts(message: id), attempts: try store.attempts(message: id),
+            ledger: try store.ledger(message: id), language: language)
+    }
+
+    /// The delivery of a message that callers may know of.
+    private static func shown(_ id: ID, app: ID, _ store: any StoreReader) throws -> Delivery {
+        guard let delivery = try store.delivery(message: id),
+            let conversation = try store.conversation(app: app, delivery.conversationID), conversation.kind != .invitation
+        else { throw APIProblem.notFound(.message) }
+        return delivery
     }
 }
 

@@ -168,7 +168,7 @@ package struct ClientLinking: Sendable {
             try store.put(link.document(of: client, now: now))
         }
         let transaction = PostTransaction(
-            store: store, context: context, directory: context.directory, now: now, id: context.ids.next(at: now))
+            store: store, context: context, directory: context.directory, now: now, id: context.ids.next(at: now), invites: true)
         _ = try transaction.post(MessageDraft(content: content, actor: .bot), app: client.appID, conversation: id)
     }
 }

@@ -15,7 +15,7 @@ package struct ConversationClosing: Sendable {
 
     /// Closes it and returns it as it is then; one that is closed already stays as it is. Nil without such a conversation in the app.
     package func close(_ id: ID, app: ID, in store: any StoreTransaction) throws -> Conversation? {
-        guard var conversation = try store.conversation(app: app, id) else { return nil }
+        guard var conversation = try store.conversation(app: app, id), conversation.kind != .invitation else { return nil }
         guard conversation.status == .open else { return conversation }
         conversation.close(now: now)
         try store.update(conversation)

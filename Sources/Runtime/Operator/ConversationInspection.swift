@@ -21,7 +21,7 @@ package struct ConversationInspection: Sendable {
 
     /// The state; nil without such a conversation in the app, or when its channel is not configured any more.
     package func state(of id: ID, app: ID, in store: any StoreReader) throws -> ConversationState? {
-        guard let conversation = try store.conversation(app: app, id) else { return nil }
+        guard let conversation = try store.conversation(app: app, id), conversation.kind != .invitation else { return nil }
         return try state(of: conversation, in: store)
     }
 

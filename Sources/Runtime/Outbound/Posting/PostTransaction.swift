@@ -16,9 +16,13 @@ struct PostTransaction {
     var call: String?
     /// The `type` of the message's source.
     var source = MessageSource.api
+    /// Whether it may write into an invitation, which is the worker's own.
+    var invites = false
 
     func post(_ given: MessageDraft, app: ID, conversation: ID) throws -> Posting.Result {
-        guard var conversation = try store.conversation(app: app, conversation) else { return .conversationNotFound }
+        guard var conversation = try store.conversation(app: app, conversation), invites || conversation.kind != .invitation else {
+            return .conversationNotFound
+        }
         guard given.user == nil, !given.isSilent, let client = try conversation.findRoute(store, directory) else {
             return try keep(given, conversation)
         }

@@ -111,7 +111,8 @@ package struct Posting: Sendable {
         let draft = try await masked([draft], app: app, conversation: conversation)[0]
         let now = context.clock.now()
         return try await context.store.read { store in
-            guard let conversation = try store.conversation(app: app, conversation), let client = try store.client(conversation.clientID),
+            guard let conversation = try store.conversation(app: app, conversation), conversation.kind != .invitation,
+                let client = try store.client(conversation.clientID),
                 let integration = directory.integrations[conversation.integrationID]
             else { return nil }
             let files = try OutboundFiles(draft.content, app: app, integration: integration, vault: context.media, store, now: now)
