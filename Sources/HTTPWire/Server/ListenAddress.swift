@@ -25,14 +25,4 @@ package enum ListenAddress: Hashable, Sendable {
         guard !host.isEmpty else { return nil }
         self = .tcp(host: String(host), port: port)
     }
-
-    /// The sockets that the service manager passed, in order; empty when it passed none or they are meant for another process.
-    ///
-    /// Source: sd_listen_fds(3): descriptors from 3 on, counted by `LISTEN_FDS`, meant for the process `LISTEN_PID`.
-    package static func passed(environment: [String: String], process: Int32) -> [ListenAddress] {
-        guard environment["LISTEN_PID"].flatMap({ Int32($0) }) == process,
-            let count = environment["LISTEN_FDS"].flatMap({ Int32($0) }), count > 0, count <= 64
-        else { return [] }
-        return (3..<3 + count).map { .inherited(descriptor: $0) }
-    }
 }

@@ -209,11 +209,4 @@ import Testing
             ("127.0.0.1", nil), (":80", nil), ("a:99999", nil), ("unix:x", nil), ("", nil),
         ] as [(String, ListenAddress?)])
     func listenAddressReads(text: String, expected: ListenAddress?) { #expect(ListenAddress(text) == expected) }
-
-    @Test func passedSocketsAreTakenOnlyByTheProcessTheyAreMeantFor() {
-        let environment = ["LISTEN_PID": "77", "LISTEN_FDS": "2"]
-        #expect(ListenAddress.passed(environment: environment, process: 77) == [.inherited(descriptor: 3), .inherited(descriptor: 4)])
-        #expect(ListenAddress.passed(environment: environment, process: 78) == [])
-        #expect(ListenAddress.passed(environment: [:], process: 77) == [])
-    }
 }

@@ -33,7 +33,7 @@ extension Schema {
 
     private static func payload(of type: EventType) -> [Member] {
         switch type {
-        case .conversationMessage: [inConversation, .required("message", message)]
+        case .conversationMessage: [inConversation, .required("message", message), recentNotifications]
         case .messageDeliveryChannel, .messageDeliveryUser: deliveryNews
         case .messageDeliveryFailure: deliveryNews + [.required("error", eventFailure)]
         case .conversationCreate: creation
@@ -67,6 +67,9 @@ extension Schema {
     static let maybeError = Member.optional("error", eventFailure, inExample: false)
     private static let from = Member.required("source", source.like(["type": "whatsapp", "integrationId": id.example]))
     private static let maybeFrom = Member.optional("source", source, inExample: false)
+
+    private static let recentNotifications = Member.optional(
+        "recentNotifications", array(of: message).about("The proactive messages since the user's previous one."), inExample: false)
 
     /// Why something failed, as events tell it.
     static let eventFailure = object(

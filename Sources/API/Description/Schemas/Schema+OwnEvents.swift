@@ -15,7 +15,7 @@ extension Schema {
         case .parleyIntegrationAlarm: alarm
         case .parleyWebhookDisabled:
             [.required("webhook", object([.required("id", id), .required("integrationId", id)])), .required("reason", reason)]
-        case .parleyWindowClosing, .parleyWindowClosed: [inConversation, .required("window", window)]
+        case .parleyWindowClosing, .parleyWindowClosed: [inConversation, .required("unanswered", flag()), .required("window", window)]
         case .parleyGap: [.required("after", id), .nullable("oldest", id)]
         case .parleyUserUnmerge:
             [.required("users", object([.required("surviving", userReference), .required("restored", user)]))]
