@@ -27,7 +27,8 @@ package final class Worker: Sendable {
         ]
         if let vault = context.media { processors.append(MediaProcessor(context: context, vault: vault)) }
         dispatcher = Dispatcher(processors: processors, leases: leases, context: context)
-        context.store.onJobs { [dispatcher] in dispatcher.jobsStored($0) }
+        // Weak: the dispatcher holds the store, which would else hold itself for ever.
+        context.store.onJobs { [weak dispatcher] in dispatcher?.jobsStored($0) }
     }
 
     /// Takes over what an earlier worker left, and begins.

@@ -19,6 +19,8 @@ final class GroupRunner: Sendable {
         var nextRun = 0
         var idle: [CheckedContinuation<Void, Never>] = []
         var stopped = false
+        /// What the clock showed last.
+        var lastSeen = Instant.zero
     }
 
     init(group: JobGroup, processor: any JobProcessor, leases: Leases, context: RuntimeContext) {
@@ -32,8 +34,8 @@ final class GroupRunner: Sendable {
 
     /// Jobs of this group were stored.
     func jobsStored(_ jobs: [Job]) {
-        let now = context.clock.now()
         state.withLock { state in
+            let now = now(&state)
             for job in jobs { state.scheduler.jobStored(job, now: now) }
         }
         pump()
@@ -47,8 +49,8 @@ final class GroupRunner: Sendable {
 
     /// Starts what may start, asks the store for what is missing, and sets the alarm for what must wait.
     func pump() {
-        let now = context.clock.now()
         state.withLock { state in
+            let now = now(&state)
             while let jobs = state.scheduler.start(now: now) { launch(jobs, &state) }
             if let scan = state.scheduler.takeScan(now: now) { Task { await self.run(scan) } }
             setAlarm(&state)
@@ -64,12 +66,13 @@ final class GroupRunner: Sendable {
     private func run(_ jobs: [Job], _ number: Int) async {
         var jobs = jobs
         while true {
+            let began = context.clock.now()
             let verdicts = await work(on: jobs)
-            let now = context.clock.now()
             let lane = jobs[0].key.lane
             // The next jobs go on in this task: no new one per job.
             let next = state.withLock { state -> [Job]? in
-                state.scheduler.ended(lane: lane, verdicts, now: now)
+                let now = now(&state)
+                state.scheduler.ended(lane: lane, verdicts.map { $0.underClock(now, began: began) }, now: now)
                 let next = state.scheduler.start(now: now)
                 if next == nil { state.running[number] = nil }
                 return next
@@ -118,6 +121,21 @@ final class GroupRunner: Sendable {
     }
 
     // MARK: Time
+
+    /// A clock that is slower or faster by less than this is no clock that was put back.
+    private static let drift: Duration = .seconds(1)
+
+    /// What the clock shows. When it was put back, what waits is told first: it would wait for as much longer.
+    private func now(_ state: inout State) -> Instant {
+        let now = context.clock.now()
+        if state.lastSeen - now > Self.drift {
+            state.scheduler.clockWasPutBack(by: state.lastSeen - now, now: now)
+            state.alarm?.cancel()
+            state.alarmAt = nil
+        }
+        state.lastSeen = now
+        return now
+    }
 
     private func setAlarm(_ state: inout State) {
         guard let wake = state.scheduler.nextWake() else { return }

@@ -60,6 +60,8 @@ package struct LaneScheduler: Sendable {
         /// Jobs may be in the store of lanes that are not in memory.
         var behind = true
         var running = false
+        /// Jobs that the scan which runs now may bring.
+        var room = 0
         /// A job was turned away since the pass over all lanes began, so that the pass may have missed it.
         var missed = false
         /// Likewise, of lanes that the scan which runs now may bring: then each of them may lack its newest jobs.
@@ -96,20 +98,23 @@ package struct LaneScheduler: Sendable {
         }
         // A scan goes on behind the last job in memory: an older one, such as of a retry, would never be found by it.
         let isOlder = lane.jobs.last.map { job.key.id < $0.key.id } ?? false
-        guard isOlder || (!lane.hasMore && lane.jobs.count < limits.jobsPerLane) else { return markPartial(id) }
-        insert(job)
+        guard isOlder || (!lane.hasMore && lane.jobs.count < limits.jobsPerLane && hasRoom) else { return markPartial(id) }
+        insert(job, now: now)
         makeReady(id, now: now)
     }
 
+    /// Whether memory takes one more job beside what a scan that runs now may bring.
+    private var hasRoom: Bool { jobCount + scan.room < limits.jobs }
+
     private mutating func laneAppeared(_ job: Job, now: Instant) {
-        if scan.behind || jobCount >= limits.jobs {
+        if scan.behind || !hasRoom {
             lookAgain()
         } else if scan.again != nil {
             // The lane may be one of those that were put out: its jobs are read in order.
             lanes[job.key.lane] = Lane()
             markPartial(job.key.lane)
         } else {
-            insert(job)
+            insert(job, now: now)
             makeReady(job.key.lane, now: now)
         }
     }
@@ -127,7 +132,8 @@ package struct LaneScheduler: Sendable {
         return jobs.firstIndex { $0.key.id == id }
     }
 
-    private mutating func insert(_ job: Job) {
+    private mutating func insert(_ given: Job, now: Instant) {
+        let job = given.underClock(now)
         var lane = lanes.removeValue(forKey: job.key.lane) ?? Lane()
         let isNewest = lane.jobs.last.map { $0.key.id < job.key.id } ?? true
         let index = isNewest ? lane.jobs.count : lane.jobs.firstIndex { $0.key.id > job.key.id } ?? lane.jobs.count
@@ -156,8 +162,10 @@ package struct LaneScheduler: Sendable {
     /// The scan that is due, if memory has room for its result and none is running.
     package mutating func takeScan(now: Instant) -> Scan? {
         guard !scan.running, !stopped else { return nil }
+        if !partial.isEmpty, jobCount >= limits.jobs { putOutWaiting(now: now) }
         if let id = partialLaneWithRoom() {
             scan.running = true
+            scan.room = limits.jobsPerLane
             lanes[id]?.missed = false
             return .lane(id, after: lanes[id]?.jobs.last?.key.id)
         }
@@ -169,6 +177,7 @@ package struct LaneScheduler: Sendable {
         if jobCount > limits.jobs / 2 { putOutWaiting(now: now) }
         guard jobCount <= limits.jobs / 2 else { return nil }
         scan.running = true
+        scan.room = limits.jobs / 2
         if scan.after == nil { scan.missed = false }
         return .lanes(after: scan.after)
     }
@@ -222,6 +231,7 @@ package struct LaneScheduler: Sendable {
 
     private mutating func scanEnded() {
         scan.running = false
+        scan.room = 0
         scan.missedNow = false
         scan.ended.removeAll()
     }
@@ -229,7 +239,7 @@ package struct LaneScheduler: Sendable {
     private mutating func take(_ job: Job, now: Instant) {
         let id = job.key.id
         guard !scan.ended.contains(id), lanes[job.key.lane].flatMap({ Self.position(of: id, in: $0.jobs) }) == nil else { return }
-        insert(job)
+        insert(job, now: now)
         makeReady(job.key.lane, now: now)
     }
 
@@ -325,6 +335,21 @@ package struct LaneScheduler: Sendable {
 
     /// Ends a pause.
     package mutating func resume() { pausedUntil = nil }
+
+    /// The clock shows less than before: what waits goes on waiting for as long as it would have.
+    package mutating func clockWasPutBack(by time: Duration, now: Instant) {
+        waiting = WakeQueue()
+        for id in Array(lanes.keys) {
+            guard var lane = lanes[id] else { continue }
+            for index in lane.jobs.indices where lane.jobs[index].runAt > now { lane.jobs[index].runAt = lane.jobs[index].runAt - time }
+            lane.wakesAt = nil
+            lanes[id] = lane
+            makeReady(id, now: now)
+        }
+        pausedUntil = pausedUntil.map { $0 - time }
+        scan.again = scan.again.map { $0 - time }
+        scan.putOutAt = min(scan.putOutAt, now)
+    }
 
     /// Nothing starts any more.
     package mutating func stop() { stopped = true }

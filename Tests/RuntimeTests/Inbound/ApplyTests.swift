@@ -198,5 +198,7 @@ struct ApplyTests {
         }
         #expect(count == 200)
         await dispatcher.drain(until: world.clock.now)
+        // It holds the store, and the store would hold it.
+        box.withLock { $0 = nil }
     }
 }

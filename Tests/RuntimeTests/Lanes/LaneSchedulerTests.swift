@@ -155,6 +155,56 @@ import Testing
         #expect(scheduler.start(now: now) == nil)
     }
 
+    /// Invariant 13: the bound holds too when lanes grow that are in memory already, and none is forgotten for it.
+    @Test func lanesThatGrow_doNotPassTheBoundOfMemory() {
+        var scheduler = scheduler(jobs: 4, perLane: 4)
+        for number in 0..<12 as Range<UInt32> { scheduler.jobStored(job(number, lane: number % 4), now: now) }
+        #expect(scheduler.count == 4)
+        var run: [UInt32] = []
+        var store = (0..<12 as Range<UInt32>).map { job($0, lane: $0 % 4) }
+        for _ in 0..<100 where !store.isEmpty {
+            if case .lane(let lane, let after)? = scheduler.takeScan(now: now) {
+                let found = store.filter { $0.key.lane == lane && $0.key.id > after ?? .first }
+                scheduler.laneScanned(lane, found, limit: 4, now: now)
+            }
+            guard let jobs = scheduler.start(now: now) else { continue }
+            run += jobs.map(\.key.id.low)
+            store.removeAll { $0.key.id == jobs[0].key.id }
+            scheduler.ended(lane: jobs[0].key.lane, [.done], now: now)
+            #expect(scheduler.count <= 8)
+        }
+        #expect(run.sorted() == Array(0..<12))
+        for lane in 0..<4 as Range<UInt32> { #expect(run.filter { $0 % 4 == lane } == [lane, lane + 4, lane + 8]) }
+    }
+
+    /// Row 8 of what a worker must stand: the clock is put back by a day while jobs wait.
+    @Test func aClockThatIsPutBack_leavesTheWaitsAsTheyAre() {
+        var scheduler = scheduler()
+        scheduler.jobStored(job(1, lane: 1, at: now + .seconds(30)), now: now)
+        scheduler.jobStored(job(2, lane: 2, at: now + .hours(2)), now: now)
+        scheduler.pause(until: now + .seconds(5))
+        let before = now - .hours(24)
+        scheduler.clockWasPutBack(by: .hours(24), now: before)
+        #expect(scheduler.nextWake() == before + .seconds(30))
+        #expect(scheduler.start(now: before + .seconds(4)) == nil)
+        #expect(numbers(scheduler.start(now: before + .seconds(30))) == [1])
+        #expect(numbers(scheduler.start(now: before + .hours(2))) == [2])
+    }
+
+    /// The same, and the worker was started anew in between: what the store holds was written by the clock that was ahead.
+    @Test func jobsStoredUnderAClockThatWasAhead_waitAsLongAsWasMeant() {
+        let ahead = now + .hours(24)
+        let id = ID(high: UInt64(ahead.milliseconds) << 16, low: 1)
+        let key = JobKey(queue: .outbound, group: .first, lane: ID(high: 1, low: 1), id: id)
+        let fresh = Job(key: key, appID: .first, subject: id, runAt: ahead + .seconds(3))
+        #expect(fresh.underClock(now).runAt == now + .seconds(3))
+        #expect(fresh.underClock(ahead).runAt == fresh.runAt)
+        var retry = job(2, lane: 1, at: now + .hours(24 * 30))
+        #expect(retry.underClock(now).runAt == retry.runAt, "a job that was never tried may be for later")
+        retry.attempt = 3
+        #expect(retry.underClock(now).runAt == now + Job.longestWait)
+    }
+
     /// Against a plain store: whatever is stored, woken, retried and scanned, each job runs to its end once, in the order of its lane.
     @Test(arguments: 0..<400 as Range<UInt64>)
     func anyRunOfEvents_endsEachJobOnce_inTheOrderOfItsLane(seed: UInt64) {

@@ -46,7 +46,7 @@ final class OutboundWorld: Sendable {
         posting = Posting(context: context)
         leases = Leases(context: context)
         dispatcher = Dispatcher(processors: [SendProcessor(context: context)], leases: leases, context: context)
-        self.store.onJobs { [dispatcher] in dispatcher.jobsStored($0) }
+        self.store.onJobs { [weak dispatcher] in dispatcher?.jobsStored($0) }
     }
 
     /// Takes the leases and begins to send.
