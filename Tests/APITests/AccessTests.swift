@@ -110,12 +110,23 @@ struct AccessTests {
         try await Self.seedSecrets(api)
         let bodies = [
             APIFixture.hello, #"{"metadata":{"a":1}}"#, #"{"author":{"type":"business"},"type":"conversation:read"}"#,
-            #"{"acceptDuplicate":true}"#, #"{"userId":"\(APIFixture.user)","name":"bot","integrationId":"\(APIFixture.integration)"}"#,
-            #"{"switchboardIntegration":"bot","type":"personal","participants":[{"userId":"\(APIFixture.user)"}]}"#,
+            #"{"acceptDuplicate":true}"#, #"{"userId":"\#(APIFixture.user)","name":"bot","integrationId":"\#(APIFixture.integration)"}"#,
+            #"{"switchboardIntegration":"bot","type":"personal","participants":[{"userId":"\#(APIFixture.user)"}]}"#,
             """
             {"matchCriteria":{"type":"whatsapp","integrationId":"\(APIFixture.otherIntegration)","phoneNumber":"+15550001"},
              "confirmation":{"type":"immediate"},"target":{"conversationId":"\(APIFixture.conversation)"}}
             """,
+            #"{"userExternalId":"customer/1","integrationId":"\#(APIFixture.integration)"}"#,
+            #"{"mediaUrl":"https://parley.test/media/aa/bb","webhookId":"\#(APIFixture.webhook)","from":"2026-01-01T00:00:00.000Z"}"#,
+            """
+            {"author":{"type":"user","userId":"\(APIFixture.user)"},"content":{"type":"text","text":"x"},
+             "destination":{"integrationId":"\(APIFixture.integration)"},"quotedMessage":{"id":"\(APIFixture.id(50))"}}
+            """,
+        ]
+        // Filters that name things of the first app.
+        let queries = [
+            "", "?filter[userId]=\(APIFixture.user)", "?filter[userExternalId]=customer%2F1", "?filter[identities.email]=ana@example.com",
+            "?integrationId=\(APIFixture.integration)", "?externalId=wamid.1", "?page[after]=\(APIFixture.id(1))",
         ]
         var (calls, round) = (0, 0)
         while calls < 1000 {
@@ -123,7 +134,8 @@ struct AccessTests {
             for endpoint in Endpoint.all where endpoint.path.contains("{appId}") {
                 // The other app's key: on this app's path, and on its own path with this app's ids.
                 let foreign = round.isMultiple(of: 2)
-                let path = Self.fill(endpoint.path, app: foreign ? APIFixture.app : APIFixture.otherApp)
+                let query = endpoint.method == "GET" ? queries[round / 2 % queries.count] : ""
+                let path = Self.fill(endpoint.path, app: foreign ? APIFixture.app : APIFixture.otherApp) + query
                 let answer = await api.call(
                     endpoint.method, path, body: endpoint.body == .none ? nil : bodies[round / 2 % bodies.count],
                     authorization: APIFixture.otherBasic, headers: ["Last-Event-ID": "\(APIFixture.id(1))"])

@@ -48,6 +48,18 @@ struct BadConfigurationTests {
                 "line 6, allowHosts: must be a list of texts, and is an object", "line 7, apps: must be a list [ … ], and is an object",
             ]),
         BadConfiguration(
+            name: "bad bounds of files",
+            text:
+                "{ media: { retentionDays: 0,\n linkHours: 8761,\n fetchMB: '5',\n attachmentMB: 101,\n retentiondays: 1 },\n"
+                + " apps: [{ id: '\(Example.app)' }] }",
+            problems: [
+                "line 1, media.retentionDays: must be a whole number from 1 to 36500",
+                "line 2, media.linkHours: must be a whole number from 1 to 8760",
+                "line 3, media.fetchMB: must be a whole number from 1 to 1024",
+                "line 4, media.attachmentMB: must be a whole number from 1 to 100",
+                "line 5, media.retentiondays: is not a known key; did you mean `retentionDays`?",
+            ]),
+        BadConfiguration(
             name: "bad values of the worker",
             text: """
                 { listen: ['8080', 'unix:relative', 'host.name:80'],

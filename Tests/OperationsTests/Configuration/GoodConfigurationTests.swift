@@ -12,6 +12,7 @@ struct GoodConfigurationTests {
           store: "sqlite:/var/lib/parley/parley.db",
           allowHosts: ["Intern.Example"], trustedProxies: ["0:0::1", "10.0.0.0/8", "unix"], logLevel: "debug",
           limits: { body: 0x100000, drainSeconds: 10 }, unknownOutcomeWait: 90,
+          media: { retentionDays: 30, linkHours: 48, fetchMB: 20, attachmentMB: 10 },
           apps: [{
             id: "0123456789abcdef01234567", displayName: "Acme", settings: { maskCreditCardNumbers: false }, callsPerSecond: 50,
             keys: [{ id: "app_0123456789abcdef01234567", secret: { env: "KEY" } }],
@@ -47,6 +48,8 @@ struct GoodConfigurationTests {
         #expect(configuration.stateDirectory == "/var/lib/parley")
         #expect(configuration.trustedProxies == [.addresses("::1"), .addresses("10.0.0.0/8"), .unixSockets])
         #expect(configuration.logLevel == .debug)
+        #expect(configuration.media.retention == .hours(24 * 30) && configuration.media.linkLife == .hours(48))
+        #expect(configuration.media.largestFetched == 20 << 20 && configuration.media.largestAttachment == 10 << 20)
         #expect(configuration.limits.body == 1 << 20)
         #expect(configuration.limits.drain == .seconds(10))
         #expect(configuration.limits.connectionsPerAddress == 1024)

@@ -15,14 +15,16 @@ final class WebhookWorld: Sendable {
     static let other = ID(high: 3, low: 2)
     static let oldSecret = Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 
-    let clock = ManualClock(Instant(seconds: 1_790_000_000))
+    let clock: ManualClock
     let store: any Store
     let desks = Desks()
     let context: RuntimeContext
     let setup: Setup
     let processor: WebhookProcessor
 
-    init(_ change: (inout WebhookEntry) -> Void = { _ in }) throws {
+    /// - Parameter caller: leads to the help desks; `desks` unless it is given.
+    init(caller: (any HTTPCaller)? = nil, clock: ManualClock? = nil, _ change: (inout WebhookEntry) -> Void = { _ in }) throws {
+        self.clock = clock ?? ManualClock(Instant(seconds: 1_790_000_000))
         store = try SQLiteStore(SQLiteOptions(.temporary))
         var desk = WebhookEntry(
             id: Self.desk, appID: Self.app, target: "https://desk/hook", triggers: ["conversation:message"], secret: Self.oldSecret)
@@ -31,21 +33,23 @@ final class WebhookWorld: Sendable {
         let base = SetupBase(
             apps: [AppEntry(id: Self.app, displayName: "Test")], integrations: [], webhooks: [desk, other], keys: [])
         context = RuntimeContext(
-            store: store, caller: desks, clock: clock.clock, ids: IDSource(worker: 5), masking: NoMasking(), directory: base.directory)
+            store: store, caller: caller ?? desks, clock: self.clock.clock, ids: IDSource(worker: 5), masking: NoMasking(),
+            directory: base.directory)
         setup = Setup(base: base, registrations: [], sealing: .temporary(), context: context)
         processor = WebhookProcessor(context: context, setup: setup)
     }
 
     /// A user with a client and a conversation.
-    func person() async throws -> (user: User, conversation: Conversation) {
+    func person(_ number: UInt32 = 1) async throws -> (user: User, conversation: Conversation) {
         let now = clock.now
         let user = User(
-            id: ID(high: 10, low: 1), appID: Self.app, externalID: "ana", profile: Profile(givenName: "Ana").encoded(), createdAt: now)
+            id: ID(high: 10, low: number), appID: Self.app, externalID: number == 1 ? "ana" : "ana-\(number)",
+            profile: Profile(givenName: "Ana").encoded(), createdAt: now)
         let client = Client(
-            id: ID(high: 11, low: 1), appID: Self.app, integrationID: Self.integration, userID: user.id, externalID: "15550001",
-            linkedAt: now, lastSeen: now)
+            id: ID(high: 11, low: number), appID: Self.app, integrationID: Self.integration, userID: user.id,
+            externalID: "1555000\(number)", linkedAt: now, lastSeen: now)
         let conversation = Conversation(
-            id: ID(high: 12, low: 1), appID: Self.app, userID: user.id, integrationID: Self.integration, clientID: client.id,
+            id: ID(high: 12, low: number), appID: Self.app, userID: user.id, integrationID: Self.integration, clientID: client.id,
             isDefault: true, createdAt: now, lastUpdatedAt: now)
         try await store.write { store in
             try store.insert(user)
