@@ -181,4 +181,27 @@ private struct NoDownloader: HTTPDownloader {
             #expect(media?.messageID != nil && media?.conversationID == APIFixture.conversation)
         }
     }
+
+    /// A file that two messages show is there as long as one of them.
+    @Test(arguments: [true, false]) func aFileOfTwoMessages_goesWithTheLastOfThem(_ inCard: Bool) async throws {
+        try await withFiles { api, vault in
+            let url = Self.url(await Self.upload(api, Self.form(Self.png, type: "image/png")))
+            let card = #"{"title":"a","mediaUrl":"\#(url)","actions":[{"type":"link","text":"a","uri":"https://a.example"}]}"#
+            let content = inCard ? #"{"type":"carousel","items":[\#(card)]}"# : #"{"type":"image","mediaUrl":"\#(url)"}"#
+            let body = #"{"author":{"type":"business"},"content":\#(content)}"#
+            var shown: [(message: String, url: String)] = []
+            for _ in 0..<3 {
+                let message = (await api.post(APIFixture.messages, body)).root["messages"][0]
+                let media = inCard ? message["content"]["items"][0]["mediaUrl"] : message["content"]["mediaUrl"]
+                shown.append((try #require(message["id"].string), try #require(media.string)))
+            }
+            #expect(Set(shown.compactMap { vault.links.id(in: $0.url) }).count == 3)
+            for (number, one) in shown.enumerated() {
+                #expect(await api.call("DELETE", "\(APIFixture.messages)/\(one.message)").status == 200)
+                for (other, (_, url)) in shown.enumerated() {
+                    #expect(await Self.fetch(api, url).0.status == (other <= number ? 410 : 200), "\(number) \(other)")
+                }
+            }
+        }
+    }
 }

@@ -137,6 +137,30 @@ struct PostTests {
         #expect(answer.headers["Parley-Delivery"] == "queued")
     }
 
+    /// "Sunshine Conversations API, destination": by the user's client on the channel that is named; the conversation keeps its way.
+    @Test(arguments: [#"{"integrationType":"kakao"}"#, #"{"integrationId":"\#(APIFixture.id(0xB1))"}"#])
+    func aDestinationLeadsToTheUsersOtherChannel(_ destination: String) async throws {
+        let api = try APIFixture()
+        try await api.seed()
+        try await api.store.write { store in
+            try store.insert(
+                Client(
+                    id: APIFixture.id(5), appID: APIFixture.app, integrationID: APIFixture.id(0xB1), userID: APIFixture.user,
+                    externalID: "ana-on-kakao", linkedAt: APIFixture.start, lastSeen: APIFixture.start))
+        }
+        let body = #"{"author":{"type":"business"},"content":{"type":"text","text":"a"},"destination":\#(destination)}"#
+        // The window that counts is the other channel's: the user has not written there.
+        let preflight = await api.post("\(APIFixture.parley)/conversations/\(APIFixture.conversation)/messages/preflight", body)
+        #expect(preflight.root["failure"]["code"].string == "outside_window")
+        let answer = await api.post(APIFixture.messages, body)
+        #expect(answer.status == 201 && answer.headers["Parley-Failure"] == "outside_window")
+        let id = try #require(answer.root["messages"][0]["id"].string.flatMap { ID($0) })
+        #expect(try await api.store.read { try $0.delivery(message: id)?.integrationID } == APIFixture.id(0xB1))
+        #expect(await api.post(APIFixture.messages, APIFixture.hello).headers["Parley-Delivery"] == "queued")
+        let conversation = try await api.store.read { try $0.conversation(app: APIFixture.app, APIFixture.conversation) }
+        #expect(conversation?.clientID == APIFixture.client && conversation?.integrationID == APIFixture.integration)
+    }
+
     @Test func aBodyInAnotherFormIsRefused() async throws {
         let api = try APIFixture()
         try await api.seed()

@@ -21,8 +21,7 @@ enum MessageEndpoints {
 
     private static func post(_ call: APICall) async throws -> Answer {
         let conversation = try call.id("conversationId", .conversation)
-        let request = try await PostedMessage(try call.body()).naming(call)
-        if let destination = request.destination { try await check(destination, conversation, call) }
+        let request = try await PostedMessage(try call.body()).naming(call).leading(conversation, call)
         let posting = call.services.posting
         guard let once = try IdempotentCall(call) else {
             return try await posting.post(request.drafts, app: call.app, conversation: conversation) { _, post in try answer(try post()) }
@@ -62,16 +61,6 @@ enum MessageEndpoints {
             throw .conflict("The conversation is closed for good. Write in another conversation of the user.")
         case .integrationNotFound: throw .notFound(.integration)
         case .quotedMessageNotFound: throw .field("quotedMessage.id", "must be a message of the same conversation")
-        }
-    }
-
-    /// Refuses a destination that is not the conversation's own channel.
-    private static func check(_ destination: Destination, _ id: ID, _ call: APICall) async throws {
-        let (app, directory) = (call.app, call.services.directory)
-        try await call.read { store in
-            guard let conversation = try store.conversation(app: app, id) else { throw APIProblem.notFound(.conversation) }
-            let clients = try store.clients(user: conversation.userID)
-            try PostedMessage.check(destination, conversation, clients: clients, directory)
         }
     }
 

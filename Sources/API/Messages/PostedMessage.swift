@@ -60,24 +60,40 @@ struct PostedMessage: Sendable {
         return id
     }
 
-    /// Refuses a destination that a message of this conversation cannot go to.
-    static func check(_ destination: Destination, _ conversation: Conversation, clients: [Client], _ directory: Directory)
-        throws(APIProblem)
+    /// The post with the client of the user that its destination names.
+    func leading(_ id: ID, _ call: APICall) async throws -> PostedMessage {
+        guard let destination else { return self }
+        let (app, directory) = (call.app, call.services.directory)
+        let client = try await call.read { store in
+            let conversation = try store.shownConversation(app: app, id)
+            return try Self.client(destination, conversation, clients: try store.clients(user: conversation.userID), directory)
+        }
+        var leading = self
+        leading.draft.destination = client.id
+        return leading
+    }
+
+    /// The client that a destination names: of several the conversation's own, else the one that was seen last.
+    private static func client(_ destination: Destination, _ conversation: Conversation, clients: [Client], _ directory: Directory)
+        throws(APIProblem) -> Client
     {
-        let isThere: (Client) -> Bool
         let name: String
+        let fitting: [Client]
         switch destination {
-        case .silent: return
         case .integration(let id):
             name = "destination.integrationId"
-            isThere = { $0.integrationID == id }
+            fitting = clients.filter { $0.integrationID == id }
         case .type(let type):
             name = "destination.integrationType"
-            isThere = { directory.integrations[$0.integrationID]?.type == type }
+            fitting = clients.filter { directory.integrations[$0.integrationID]?.type == type }
+        case .silent:
+            (name, fitting) = ("destination.integrationType", [])
         }
-        let fitting = clients.filter(isThere)
-        if fitting.contains(where: { $0.id == conversation.clientID }) { return }
-        if fitting.isEmpty { throw APIProblem(404, "client_not_found", "\(name) names a channel on which the user has no client.") }
-        throw .field(name, "must be the conversation's own channel; write in the user's conversation on the other channel instead")
+        let open = fitting.filter { $0.status == .active || $0.id == conversation.clientID }
+        if let own = open.first(where: { $0.id == conversation.clientID }) { return own }
+        guard let client = open.max(by: { ($0.lastSeen, $0.id) < ($1.lastSeen, $1.id) }) else {
+            throw APIProblem(404, "client_not_found", "\(name) names a channel on which the user has no client.")
+        }
+        return client
     }
 }

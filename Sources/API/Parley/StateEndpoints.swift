@@ -43,7 +43,7 @@ enum StateEndpoints {
 
     private static func preflight(_ call: APICall) async throws -> Answer {
         let id = try call.id("conversationId", .conversation)
-        let request = try await PostedMessage(try call.body()).naming(call)
+        let request = try await PostedMessage(try call.body()).naming(call).leading(id, call)
         var (refusal, parts): (Failure?, Int) = (nil, 0)
         for draft in request.drafts {
             guard let result = try await call.services.posting.preflight(draft, app: call.app, conversation: id) else {

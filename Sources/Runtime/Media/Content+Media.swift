@@ -28,6 +28,31 @@ extension Content {
     }
 }
 
+extension Content {
+    /// The content with other addresses of its files, pictures of cards among them.
+    func movingMedia(_ urls: [String: String]) -> Content {
+        func moved(_ items: [Item]) -> [Item] {
+            items.map { item in
+                var item = item
+                item.mediaURL = item.mediaURL.map { urls[$0] ?? $0 }
+                return item
+            }
+        }
+        switch self {
+        case .carousel(var carousel):
+            carousel.items = moved(carousel.items)
+            return .carousel(carousel)
+        case .list(let items, let actions): return .list(moved(items), actions: actions)
+        case .image, .file, .text, .location, .template, .form, .formResponse:
+            return mapMedia { media in
+                var media = media
+                media.url = media.url.map { urls[$0] ?? $0 }
+                return media
+            }
+        }
+    }
+}
+
 extension RuntimeContext {
     /// The messages with new URLs for files of ours: those that are stored expire.
     package func withFreshLinks(_ messages: [MessageRecord]) -> [MessageRecord] {

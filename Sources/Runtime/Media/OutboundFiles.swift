@@ -11,11 +11,15 @@ struct OutboundFiles: Sendable {
     private(set) var records: [String: MediaRecord] = [:]
     /// Why the message cannot go: a URL of ours whose file is not here.
     private(set) var failure: Failure?
+    private let vault: MediaVault?
+    private let now: Instant
 
     /// Looks the files up. URLs of others are not looked at.
     init(
         _ content: Content, app: ID, integration: IntegrationEntry, vault: MediaVault?, _ store: any StoreReader, now: Instant
     ) throws {
+        self.vault = vault
+        self.now = now
         guard let vault else { return }
         for url in content.media.compactMap(\.url) where files[url] == nil {
             guard let id = vault.links.id(in: url) else { continue }
@@ -69,14 +73,25 @@ struct OutboundFiles: Sendable {
         }
     }
 
-    /// Gives the files to the message: they are deleted with it. A file that a message has already stays with the first one.
-    func attach(to message: ID, in conversation: ID, _ store: any StoreTransaction) throws {
-        for record in records.values where record.messageID == nil {
-            var record = record
+    /// Gives the files to a message: they are deleted with it. Of a file that another message has already, the message gets a record of its
+    /// own, over the same bytes, so that neither goes with the other. Returns the content with the addresses of what is its own.
+    func give(
+        _ content: Content, to message: ID, in conversation: ID, _ store: any StoreTransaction, newID: () -> ID
+    ) throws -> Content {
+        var moved: [String: String] = [:]
+        for (url, known) in records.sorted(by: { $0.key < $1.key }) {
+            var record = known
             record.messageID = message
             record.conversationID = conversation
-            try store.update(record)
+            guard known.messageID != nil, let vault else {
+                try store.update(record)
+                continue
+            }
+            record.id = newID()
+            try store.insert(record)
+            moved[url] = vault.shownURL(record.id, mediaType: record.mediaType, now: now)
         }
+        return moved.isEmpty ? content : content.movingMedia(moved)
     }
 }
 

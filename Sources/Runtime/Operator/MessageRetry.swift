@@ -47,8 +47,9 @@ package struct MessageRetry: Sendable {
         guard let integration = directory.integrations[machine.delivery.integrationID],
             let conversation = try store.conversation(app: app, record.conversationID)
         else { return .integrationNotFound }
+        let client = try record.instructions.flatMap { try SendInstructions(stored: $0).clientID } ?? conversation.clientID
         let deadline = WindowPolicy(integration, context.settings).deadline(
-            of: try record.sentContent, openedAt: try store.client(conversation.clientID)?.window.openedAt, now: now,
+            of: try record.sentContent, openedAt: try store.client(client)?.window.openedAt, now: now,
             life: context.settings.messageLife)
         machine.retryWasAsked(deadline: deadline, DeliveryMachine.Report(source, at: now, now: now))
         try machine.save(store)

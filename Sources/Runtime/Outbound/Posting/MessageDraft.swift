@@ -14,6 +14,8 @@ package struct MessageDraft: Hashable, Sendable {
     package var user: ID?
     /// Stored and told of, and sent to nobody.
     package var isSilent: Bool
+    /// The client of the user that it goes to; nil for the one that replies of the conversation go to.
+    package var destination: ID?
     /// Our id of the message that this one answers.
     package var quoted: ID?
     /// A template that is sent in place of `content`, in no channel's shape.

@@ -78,4 +78,22 @@ extension Conversation {
         integrationID = next.integrationID
         return next
     }
+
+    /// The user's client of this id, if it can be written to.
+    func client(named id: ID?, _ store: any StoreReader) throws -> Client? {
+        guard kind == .personal, let id, let client = try store.client(id), client.userID == userID, client.status == .active else {
+            return nil
+        }
+        return client
+    }
+
+    /// The conversation as it stands towards another client of the user, with the window that is open there. Not to be stored.
+    func leading(to client: Client) -> Conversation {
+        guard client.id != clientID else { return self }
+        var conversation = self
+        conversation.lastCustomerMessageAt = client.window.openedAt
+        conversation.clientID = client.id
+        conversation.integrationID = client.integrationID
+        return conversation
+    }
 }

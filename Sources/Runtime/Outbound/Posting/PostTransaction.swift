@@ -23,9 +23,12 @@ struct PostTransaction {
         guard var conversation = try store.conversation(app: app, conversation), invites || conversation.kind != .invitation else {
             return .conversationNotFound
         }
-        guard given.user == nil, !given.isSilent, let client = try conversation.findRoute(store, directory) else {
+        guard given.user == nil, !given.isSilent, let route = try conversation.findRoute(store, directory) else {
             return try keep(given, conversation)
         }
+        // Only this message goes elsewhere: replies of the conversation keep their way.
+        let client = try conversation.client(named: given.destination, store) ?? route
+        let addressed = conversation.leading(to: client)
         guard let integration = directory.integrations[client.integrationID] else { return .integrationNotFound }
         if conversation.status == .closed, integration.threading.reopen == .never { return .conversationClosed }
         let quoted = try given.quoted.flatMap { try store.message(app: app, $0) }
@@ -38,11 +41,12 @@ struct PostTransaction {
         var masked = given
         masked.content = files.described(given.content.masking(parts.filter { $0.message.id == id }))
         let checked = Preflight(integration: integration, settings: context.settings, templates: context.templates, now: now)
-            .check(masked, message: id, client: client, conversation: conversation, quotedExternalID: quotedExternalID, files: files)
-        let (draft, failure) = (checked.draft, checked.failure)
-        let message = record(draft, conversation, quoted: quoted, quotedExternalID: quotedExternalID)
+            .check(masked, message: id, client: client, conversation: addressed, quotedExternalID: quotedExternalID, files: files)
+        let failure = checked.failure
+        var draft = checked.draft
+        draft.content = try files.give(draft.content, to: id, in: conversation.id, store) { context.ids.next(at: now) }
+        let message = record(draft, addressed, quoted: quoted, quotedExternalID: quotedExternalID)
         try store.insert(message)
-        try files.attach(to: id, in: conversation.id, store)
         conversation.businessAnswered(now: now)
         try store.update(conversation)
         let emitter = EventEmitter(context)
@@ -50,12 +54,15 @@ struct PostTransaction {
             try emitter.emit(
                 .message(conversation, message, user: nil), id: seen.event, app: app, conversation: conversation.id, store, now: now)
         }
-        if !parts.isEmpty {
-            try SplitCardRewrite(store: store, app: app, registration: nil, emitter: emitter, now: now)
-                .mask(parts, current: (id, given.content))
-        }
-        try deliver(message, draft, conversation, integration, openedAt: client.window.openedAt, failure: failure, emitter)
+        try mask(parts, given.content, app, emitter)
+        try deliver(message, draft, addressed, integration, openedAt: client.window.openedAt, failure: failure, emitter)
         return .stored(message, failure: failure)
+    }
+
+    /// Masks a card that this message has made whole, in the earlier ones as well.
+    private func mask(_ parts: [SplitCardPart<SeenMessage>], _ content: Content, _ app: ID, _ emitter: EventEmitter) throws {
+        if parts.isEmpty { return }
+        try SplitCardRewrite(store: store, app: app, registration: nil, emitter: emitter, now: now).mask(parts, current: (id, content))
     }
 
     /// What must be masked, in this message and in earlier ones of the business, because together they hold a card.

@@ -111,10 +111,11 @@ package struct Posting: Sendable {
         let draft = try await masked([draft], app: app, conversation: conversation)[0]
         let now = context.clock.now()
         return try await context.store.read { store in
-            guard let conversation = try store.conversation(app: app, conversation), conversation.kind != .invitation,
-                let client = try store.client(conversation.clientID),
-                let integration = directory.integrations[conversation.integrationID]
+            guard let own = try store.conversation(app: app, conversation), own.kind != .invitation,
+                let client = try own.client(named: draft.destination, store) ?? store.client(own.clientID),
+                let integration = directory.integrations[client.integrationID]
             else { return nil }
+            let conversation = own.leading(to: client)
             let files = try OutboundFiles(draft.content, app: app, integration: integration, vault: context.media, store, now: now)
             var draft = draft
             draft.content = files.described(draft.content)
