@@ -7,11 +7,13 @@ final class KeyedMAC: @unchecked Sendable {
     enum Hash: String {
         case sha256 = "SHA256"
         case sha1 = "SHA1"
+        case sha512 = "SHA512"
 
         var byteCount: Int {
             switch self {
             case .sha256: 32
             case .sha1: 20
+            case .sha512: 64
             }
         }
     }

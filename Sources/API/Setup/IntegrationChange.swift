@@ -34,13 +34,22 @@ struct IntegrationChange: Sendable {
         botTemplatesPerMinute = try body["botTemplatesPerMinute"].integer(in: 1...6000)
         for field in registration?.fields ?? [] {
             let reader = FieldReader(body.json[field.key], path: field.key)
-            guard let text = try Self.clearable(reader, Self.plain(reader)) else { continue }
+            guard let text = try Self.clearable(reader, field.json ? Self.json(reader) : Self.plain(reader)) else { continue }
             if field.secret { secrets[field.key] = text } else { values[field.key] = text }
         }
     }
 
     /// The empty text for null, which clears.
     private static func clearable(_ field: FieldReader, _ text: String?) -> String? { field.json.isNull ? "" : text }
+
+    /// A field that may be an object or a list, as the connector takes it: JSON text. A text may hold it already.
+    private static func json(_ field: FieldReader) throws(WireProblem) -> String? {
+        guard field.json.exists, !field.json.isNull else { return nil }
+        if let text = field.json.string, (try? JSONDocument.parse(text)) != nil { return try field.text(limit: fieldLimit) }
+        let text = String(decoding: field.json.serialized(), as: UTF8.self)
+        guard text.utf8.count <= fieldLimit else { throw field.problem("must have at most \(fieldLimit) bytes of JSON") }
+        return text
+    }
 
     /// A field as the connector takes it: numbers as written, lists of texts with a line feed between.
     private static func plain(_ field: FieldReader) throws(WireProblem) -> String? {

@@ -14,6 +14,12 @@ package protocol Channel: Sendable {
     /// account and believes the request as well.
     var accountID: String? { get }
 
+    /// Which leaves of a payload masking leaves alone, where that differs between accounts; nil: those of the registration.
+    var identifiers: IdentifierFields? { get }
+
+    /// Whether webhooks may come to an address with a secret behind the integration's id. Only `authenticate` sees the whole path.
+    var hasSecretPath: Bool { get }
+
     /// Decides whether the provider really sent this request, over the exact bytes received.
     ///
     /// There is no default: a provider without signatures returns `.accepted(signed: false)` and its documentation says why.
@@ -39,6 +45,10 @@ package protocol Channel: Sendable {
     /// - Parameter now: when the answer came: for reading waits that are given as a date.
     func interpret(_ response: HTTPResponse, to step: Step, now: Instant) -> Outcome
 
+    /// The request of a step as it goes out: for signatures that cover the time of the attempt. Called once for each call, and must change
+    /// header fields only.
+    func signed(_ request: OutboundRequest, now: Instant) -> OutboundRequest
+
     /// How to ask the provider for events; nil for a channel that is only called.
     var polling: (any Polling)? { get }
 
@@ -60,6 +70,9 @@ package protocol Channel: Sendable {
 
 extension Channel {
     package var accountID: String? { nil }
+    package var identifiers: IdentifierFields? { nil }
+    package var hasSecretPath: Bool { false }
+    package func signed(_ request: OutboundRequest, now: Instant) -> OutboundRequest { request }
     package var polling: (any Polling)? { nil }
     package var media: (any MediaAccess)? { nil }
     package var templates: (any TemplateCatalogue)? { nil }

@@ -99,12 +99,17 @@ package struct ConfigurationProblem: Error, Hashable, Sendable {
     package var key: String
     /// What to do.
     package var remedy: String
+    /// What else is wrong with the account, so that all of it can be mended at once.
+    package var others: [ConfigurationProblem] = []
 
     /// Makes a problem.
     package init(key: String, remedy: String) {
         self.key = key
         self.remedy = remedy
     }
+
+    /// This one and the others, in order.
+    package var all: [ConfigurationProblem] { [ConfigurationProblem(key: key, remedy: remedy)] + others }
 }
 
 /// A provider's error code, mapped to ours.

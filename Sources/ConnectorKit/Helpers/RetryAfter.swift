@@ -48,8 +48,8 @@ package enum HTTPDate {
         return Int64(text).flatMap { range.contains($0) ? $0 : nil }
     }
 
-    /// Days of the Gregorian calendar, counted in years that begin in March so that the leap day comes last.
-    private static func daysSince1970(year: Int64, month: Int, day: Int64) -> Int64 {
+    /// Days of the Gregorian calendar from the start of 1970, counted in years that begin in March so that the leap day comes last.
+    package static func daysSince1970(year: Int64, month: Int, day: Int64) -> Int64 {
         let year = month <= 2 ? year - 1 : year
         let monthFromMarch = Int64((month + 9) % 12)
         return 365 * year + year / 4 - year / 100 + year / 400 + (153 * monthFromMarch + 2) / 5 + day - 1 - 719_468

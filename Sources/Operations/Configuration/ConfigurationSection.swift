@@ -3,7 +3,7 @@ final class ConfigurationSection {
     let path: String
     let line: Int
     let report: ConfigurationReport
-    private let members: [JSON5Value.Member]
+    let members: [JSON5Value.Member]
     private var known: [String] = []
 
     init(_ members: [JSON5Value.Member], path: String, line: Int, report: ConfigurationReport) {

@@ -35,7 +35,7 @@ struct IntegrationReader {
                 channel: try registration.connect(settings), baseURL: baseURL, threading: threading,
                 messagesPerSecond: pace, templates: templates, metadata: metadata, policies: policies)
         } catch {
-            section.problem(error.key, error.remedy)
+            for problem in error.all { section.problem(in: problem.key, problem.remedy) }
             return nil
         }
     }

@@ -101,6 +101,9 @@ package struct IntegrationEntry: Sendable {
     /// The `type` of the connector.
     package var type: String { registration.type }
 
+    /// Which leaves of its payloads masking leaves alone.
+    package var identifiers: IdentifierFields { channel.identifiers ?? registration.identifiers }
+
     /// Makes an entry.
     package init(
         id: ID, appID: ID, displayName: String? = nil, registration: ConnectorRegistration, channel: any Channel,

@@ -12,7 +12,7 @@ struct SplitCardRewrite {
     let store: any StoreTransaction
     let app: ID
     /// The channel that the messages came in by; nil for posts, which no journal holds.
-    let registration: ConnectorRegistration?
+    let integration: IntegrationEntry?
     let emitter: EventEmitter
     let now: Instant
 
@@ -32,8 +32,8 @@ struct SplitCardRewrite {
             }
         }
         for (id, replacement) in journal {
-            guard let registration, let entry = try store.journalEntry(id),
-                let payload = replacement.applied(to: entry.payload, of: registration)
+            guard let integration, let entry = try store.journalEntry(id),
+                let payload = replacement.applied(to: entry.payload, of: integration)
             else { continue }
             try store.rewrite(payload: payload, of: id)
         }

@@ -32,21 +32,21 @@ struct TextReplacement {
     }
 
     /// A provider's request as the journal keeps it. Nil when nothing changes.
-    func applied(to payload: [UInt8], of registration: ConnectorRegistration) -> [UInt8]? {
+    func applied(to payload: [UInt8], of integration: IntegrationEntry) -> [UInt8]? {
         guard let capsule = RequestCapsule(payload) else { return nil }
         let request = capsule.request
         var query = request.query
         var body = request.body
-        switch registration.payload {
+        switch integration.registration.payload {
         case .json:
-            guard let changed = (try? JSONDocument.parse(body)).flatMap({ json($0, registration.identifiers) }) else { return nil }
+            guard let changed = (try? JSONDocument.parse(body)).flatMap({ json($0, integration.identifiers) }) else { return nil }
             body = changed
         case .form:
             if body.isEmpty {
-                guard let changed = query.flatMap({ form(Array($0.utf8), registration.identifiers) }) else { return nil }
+                guard let changed = query.flatMap({ form(Array($0.utf8), integration.identifiers) }) else { return nil }
                 query = changed
             } else {
-                guard let changed = form(body, registration.identifiers) else { return nil }
+                guard let changed = form(body, integration.identifiers) else { return nil }
                 body = Array(changed.utf8)
             }
         }

@@ -67,7 +67,8 @@ package final class SendProcessor: JobProcessor {
         _ call: PreparedCall, _ integration: IntegrationEntry, _ lease: ShardLease, _ group: any JobGroupControl
     ) async throws -> LaneScheduler.Verdict {
         let limits = CallLimits(deadline: context.settings.deadline(of: call.step.request), trustedHost: integration.trustedHost)
-        let answer = await context.caller.call(call.step.request, limits)
+        let request = integration.channel.signed(call.step.request, now: context.clock.now())
+        let answer = await context.caller.call(request, limits)
         context.crashPoints.pass(.afterResponse)
         let masking = context.masking(app: integration.appID, channel: integration.type)
         let now = context.clock.now()

@@ -55,7 +55,7 @@ struct HTTPFront: HTTPHandler {
     }
 
     private enum Route {
-        /// Nil when what follows is no id.
+        /// Nil when what follows is no id. Whether more may stand behind it is for the channel to say.
         case webhook(ID?)
         case webChat
         case demo
@@ -66,7 +66,9 @@ struct HTTPFront: HTTPHandler {
     private static let webhooks = "/webhooks/"
 
     private static func route(_ path: String) -> Route {
-        if path.hasPrefix(webhooks) { return .webhook(ID(utf8: path.utf8.dropFirst(webhooks.utf8.count))) }
+        if path.hasPrefix(webhooks) {
+            return .webhook(ID(utf8: path.utf8.dropFirst(webhooks.utf8.count).prefix { $0 != UInt8(ascii: "/") }))
+        }
         if WebChatFront.serves(path) { return .webChat }
         if Demo.serves(path) { return .demo }
         return Monitoring.paths.contains(path) ? .monitoring : .api

@@ -25,7 +25,7 @@ extension EventApplication {
 
     /// Masks what is stored of messages that turned out to hold parts of a card.
     func maskStored(_ parts: [SplitCardPart<SeenMessage>], current: (message: ID, content: Content)) throws {
-        try SplitCardRewrite(store: store, app: integration.appID, registration: integration.registration, emitter: emitter, now: now).mask(
+        try SplitCardRewrite(store: store, app: integration.appID, integration: integration, emitter: emitter, now: now).mask(
             parts, current: current)
     }
 }

@@ -37,6 +37,7 @@ package final class Intake: Sendable {
     package func receive(_ request: HTTPRequest, integration id: ID, reply: @escaping @Sendable (HTTPResponse) -> Void) {
         let directory = context.directory
         guard let integration = directory.integrations[id], integration.isActive else { return reply(HTTPResponse(status: 404)) }
+        guard integration.channel.hasSecretPath || !request.hasMoreThanID else { return reply(HTTPResponse(status: 404)) }
         if isOverloaded { return reply(overloaded()) }
         let now = context.clock.now()
         switch integration.channel.authenticate(request, now: now) {
@@ -45,7 +46,8 @@ package final class Intake: Sendable {
             reply(HTTPResponse(status: 401))
         case .accepted(let signed):
             let reader = PayloadReader(integration, masking: context.masking(app: integration.appID, channel: integration.type))
-            read(IncomingRequest(request: request, integration: integration, isSigned: signed, receivedAt: now), reader, reply)
+            let kept = request.withoutSecretPath(integration)
+            read(IncomingRequest(request: kept, integration: integration, isSigned: signed, receivedAt: now), reader, reply)
         }
     }
 
@@ -143,6 +145,21 @@ extension InboundEvent {
     fileprivate var otherAccountID: String? {
         if case .elsewhere(let account) = body { return account }
         return nil
+    }
+}
+
+extension HTTPRequest {
+    private static let webhooks = "/webhooks/"
+
+    /// Whether something stands behind the integration's id.
+    fileprivate var hasMoreThanID: Bool { path.utf8.dropFirst(Self.webhooks.utf8.count).contains(UInt8(ascii: "/")) }
+
+    /// The request as it may be stored.
+    fileprivate func withoutSecretPath(_ integration: IntegrationEntry) -> HTTPRequest {
+        guard integration.channel.hasSecretPath else { return self }
+        var request = self
+        request.path = "\(Self.webhooks)\(integration.id)"
+        return request
     }
 }
 

@@ -10,7 +10,7 @@ struct PayloadReader: Sendable {
     /// Reads requests of an integration as they come in.
     init(_ integration: IntegrationEntry, masking: any Masking) {
         form = integration.registration.payload
-        masker = PayloadMasker(masking, identifiers: integration.registration.identifiers)
+        masker = PayloadMasker(masking, identifiers: integration.identifiers)
     }
 
     /// Reads requests that were masked when they came in.

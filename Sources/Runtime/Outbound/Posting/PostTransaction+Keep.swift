@@ -40,7 +40,7 @@ extension PostTransaction {
             .message(conversation, message, user: user), id: seen.event, app: conversation.appID, conversation: conversation.id, store,
             now: now)
         if !parts.isEmpty {
-            try SplitCardRewrite(store: store, app: conversation.appID, registration: nil, emitter: emitter, now: now)
+            try SplitCardRewrite(store: store, app: conversation.appID, integration: nil, emitter: emitter, now: now)
                 .mask(parts, current: (id, content))
         }
         return .kept(message)

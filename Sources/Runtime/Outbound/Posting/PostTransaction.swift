@@ -62,7 +62,7 @@ struct PostTransaction {
     /// Masks a card that this message has made whole, in the earlier ones as well.
     private func mask(_ parts: [SplitCardPart<SeenMessage>], _ content: Content, _ app: ID, _ emitter: EventEmitter) throws {
         if parts.isEmpty { return }
-        try SplitCardRewrite(store: store, app: app, registration: nil, emitter: emitter, now: now).mask(parts, current: (id, content))
+        try SplitCardRewrite(store: store, app: app, integration: nil, emitter: emitter, now: now).mask(parts, current: (id, content))
     }
 
     /// What must be masked, in this message and in earlier ones of the business, because together they hold a card.
