@@ -50,6 +50,7 @@ let package = Package(
 
         // What connectors see.
         room("ConnectorKit", ["Core", "JSONKit", "Cryptography"]),
+        room("CustomConnector", in: "Connectors/Custom", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         room("TelegramConnector", in: "Connectors/Telegram", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         room("TwilioConnector", in: "Connectors/Twilio", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         room("WhatsAppConnector", in: "Connectors/WhatsApp", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
@@ -76,7 +77,8 @@ let package = Package(
             "parley", in: "Sources/parley",
             [
                 "CLinux", "Core", "Wire", "JSONKit", "Cryptography", "Redaction", "ConnectorKit", "Store", "StoreSQLite", "HTTPWire",
-                "Media", "Runtime", "API", "Demo", "Operations", "WebChat", "TelegramConnector", "TwilioConnector", "WebChatConnector",
+                "Media", "Runtime", "API", "Demo", "Operations", "WebChat", "CustomConnector", "TelegramConnector", "TwilioConnector",
+                "WebChatConnector",
                 "WhatsAppConnector",
             ]),
 
@@ -87,7 +89,9 @@ let package = Package(
         room("WhatsAppMock", in: "Mocks/WhatsAppMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         room("TelegramMock", in: "Mocks/TelegramMock", ["Core", "HTTPWire", "JSONKit", "MockKit"]),
         room("TwilioMock", in: "Mocks/TwilioMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
-        program("parley-mocks", in: "Mocks/parley-mocks", ["HTTPWire", "MockKit", "TelegramMock", "TwilioMock", "WhatsAppMock"]),
+        room("BeaconMock", in: "Mocks/BeaconMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
+        program(
+            "parley-mocks", in: "Mocks/parley-mocks", ["HTTPWire", "BeaconMock", "MockKit", "TelegramMock", "TwilioMock", "WhatsAppMock"]),
         program("parley-tour", in: "Mocks/parley-tour", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         program(
             "parley-bench", in: "Benchmarks/parley-bench",
@@ -99,6 +103,7 @@ let package = Package(
         tests("WireTests", ["Core", "Wire", "JSONKit", "Store", "API"]),
         tests("RedactionTests", ["Redaction"]),
         tests("ConnectorKitTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
+        tests("CustomConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "CustomConnector", "ConnectorTesting"]),
         tests("TelegramConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "TelegramConnector", "ConnectorTesting"]),
         tests("TwilioConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "TwilioConnector", "ConnectorTesting"]),
         tests("WhatsAppConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "WhatsAppConnector", "ConnectorTesting"]),
@@ -116,6 +121,7 @@ let package = Package(
         tests("OperationsTests", ["Core", "JSONKit", "ConnectorKit", "Operations"]),
         tests("ParleyTests", ["parley", "Core", "HTTPWire", "JSONKit", "Cryptography", "Operations", "Redaction", "Runtime"]),
         tests("TelegramMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "TelegramMock"]),
+        tests("BeaconMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "BeaconMock"]),
         tests("TwilioMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "TwilioMock"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
         tests("EndToEndTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),

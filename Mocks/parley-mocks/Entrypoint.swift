@@ -1,3 +1,4 @@
+import BeaconMock
 import Foundation
 import HTTPWire
 import MockKit
@@ -34,7 +35,9 @@ enum Entrypoint {
                 exit(0)
             }
             guard let caller = CurlCaller() else { fail(1, "the HTTP client could not be started") }
-            let mocks: [any Mock] = [WhatsAppMock(caller: caller), TelegramMock(caller: caller), TwilioMock(caller: caller)]
+            let mocks: [any Mock] = [
+                WhatsAppMock(caller: caller), TelegramMock(caller: caller), TwilioMock(caller: caller), BeaconMock(caller: caller),
+            ]
             let server = MockServer(mocks, at: options.listen)
             let origin = try server.start()
             if let path = options.configuration { configure(server, path) }

@@ -1,4 +1,5 @@
 import ConnectorKit
+import CustomConnector
 import TelegramConnector
 import TwilioConnector
 import WebChatConnector
@@ -6,5 +7,6 @@ import WhatsAppConnector
 
 /// Every connector that this program has. To add a channel, add its registration here.
 let connectors: [ConnectorRegistration] = [
-    TelegramConnector.registration, TwilioConnector.registration, WebChatConnector.registration, WhatsAppConnector.registration,
+    CustomConnector.registration, TelegramConnector.registration, TwilioConnector.registration, WebChatConnector.registration,
+    WhatsAppConnector.registration,
 ]

@@ -28,9 +28,8 @@ extension Command {
 /// Chooses the command.
 enum ParleyCommand {
     static let all: [any Command.Type] = [
-        ServeCommand.self, CheckCommand.self, RedactCommand.self, KeysCommand.self, StatusCommand.self, JournalCommand.self,
-        DeadCommand.self,
-        ReplayCommand.self, SendCommand.self, VersionCommand.self,
+        ServeCommand.self, CheckCommand.self, MapCommand.self, RedactCommand.self, KeysCommand.self, StatusCommand.self,
+        JournalCommand.self, DeadCommand.self, ReplayCommand.self, SendCommand.self, VersionCommand.self,
     ]
 
     static func run(_ arguments: [String]) async -> ExitCode {
