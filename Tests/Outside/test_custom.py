@@ -57,6 +57,14 @@ SECOND = """
   capabilities: { content: ["text"], textLimit: 70, textUnit: "utf16" } }
 """ % PELICAN
 
+# A provider that cannot prove anything: the address is the secret.
+HERON = "65a0c0ffee00000000000010"
+ADDRESS_SECRET = secrets.token_hex(24)
+THIRD = """
+{ id: "%s", type: "custom", displayName: "Heron", baseURL: "PROVIDER", verify: { kind: "path" }, webhookSecret: "%s",
+  inbound: { rules: [ { event: "message", id: "$.id", sender: "$.from", text: "$.text" } ] }, outbound: { path: "/heron" } }
+""" % (HERON, ADDRESS_SECRET)
+
 
 class Provider:
     """Takes what the worker posts, and answers as it is told."""
@@ -104,7 +112,8 @@ class World:
           sandbox: true, listen: "127.0.0.1:{port}", store: "sqlite:{folder}/parley.db", publicURL: "{self.url}",
           apps: [ {{ id: "{APP}", keys: [ {{ id: "app_{APP}", secret: "password-of-the-test" }} ],
             webhooks: [ {{ target: "{self.desk.url}", triggers: ["*"], secret: "{secret}" }} ],
-            integrations: [ {beacon}, {SECOND.replace("PROVIDER", self.provider.url)} ] }} ] }}""")
+            integrations: [ {beacon}, {SECOND.replace("PROVIDER", self.provider.url)},
+              {THIRD.replace("PROVIDER", self.provider.url)} ] }} ] }}""")
         self.log = folder / "log"
         with open(self.log, "wb") as log:
             self.worker = subprocess.Popen([program, "serve", "--config", str(self.file)], stdout=log, stderr=log)
@@ -290,3 +299,16 @@ def test_a_second_provider_needs_nothing_but_configuration(world):
     reply = world.reply(payload["conversation"]["id"], "Are you there?")
     lost = world.desk.event("conversation:message:delivery:failure", lambda payload: payload["message"]["id"] == reply)["payload"]
     assert lost["error"]["underlyingError"]["code"] == "17" or "recipient_invalid" in json.dumps(lost), lost
+
+
+def test_a_secret_address_opens_one_integration_and_is_not_stored(world):
+    body = json.dumps({"id": "h-1", "from": "someone", "text": "by a secret address"}).encode()
+    for path, status in [
+        (HERON, 401), (f"{HERON}/", 401), (f"{HERON}/{ADDRESS_SECRET[1:]}", 401), (f"{HERON}/{ADDRESS_SECRET}/x", 401),
+        (f"{BEACON}/{ADDRESS_SECRET}", 404), (f"x{HERON}/{ADDRESS_SECRET}", 404), (f"{HERON}/{ADDRESS_SECRET}", 200),
+    ]:
+        assert world.post(path, body, {"Content-Type": "application/json"}) == status, path
+    world.desk.event("conversation:message", lambda payload: payload["message"]["content"].get("text") == "by a secret address")
+    for file in world.file.parent.glob("parley.db*"):
+        assert ADDRESS_SECRET.encode() not in file.read_bytes(), file
+    assert ADDRESS_SECRET not in world.log.read_text()
