@@ -58,7 +58,7 @@ extension Schema {
             [
                 .required("name", text(1...FieldLimit.shortText, like: "visit_reminder")),
                 .clearable("language", text(1...FieldLimit.shortText, like: "en_US")),
-                .clearable("components", array(of: freeObject(like: templateBody))),
+                .clearable("components", array(of: freeObject(like: templateBody), 0...LintedTemplate.mostComponents)),
             ]),
     ])
     private static let shorthand = "&((template=[[visit_reminder]] language=[[en_US]] body_text=[[Mara]] body_text=[[Monday 09:00]]))&"
