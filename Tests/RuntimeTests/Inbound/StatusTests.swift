@@ -96,6 +96,23 @@ struct StatusTests {
     }
 
     @Test(
+        "an echo that comes before the send returns, or whose answer was lost, proves the send, and is no message of its own",
+        arguments: [DeliveryState.sending, .unknown])
+    func provenByEcho(before: DeliveryState) async throws {
+        let world = try await InboundWorld()
+        let (message, _) = try await send(world, before, named: false, content: #"{"type":"text","text":"Hello, it leaves today."}"#)
+        let conversation = try #require(try await world.conversations(of: "a1").first)
+        let other = #"{"kind":"echo","id":"e0","at":1790000000,"from":["a1"],"text":"Something else"}"#
+        let own = #"{"kind":"echo","id":"e1","at":1790000000,"from":["a1"],"text":"it leaves today."}"#
+        try await world.take(other, own, status("s1", "delivered", target: "e1"))
+        let part = try await world.store.read { try $0.parts(message: message).first }
+        #expect(part?.externalID == "e1" && part?.state == .delivered)
+        #expect(try await world.results().suffix(3) == [.applied, .duplicate, .applied])
+        let texts = try await world.store.read { try $0.messages(conversation: conversation.id, page: PageRequest(limit: 10)).count }
+        #expect(texts == 3)
+    }
+
+    @Test(
         "a correlation that is not ours settles nothing",
         arguments: ["", "x", "000000000000000000000001.0.000000000000000000000002", "own message, other attempt"])
     func foreign(correlation: String) async throws {

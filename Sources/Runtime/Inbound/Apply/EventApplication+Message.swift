@@ -54,6 +54,7 @@ extension EventApplication {
     func applyEcho(_ event: InboundEvent, _ message: InboundMessage) throws -> Effect {
         guard let sender = event.sender else { throw Unusable(reason: "the echo does not say whom it was sent to") }
         guard !message.contents.isEmpty else { throw Unusable(reason: "the echo has no content") }
+        if try settleByEcho(event, message, from: sender) { return try duplicate(event) }
         let id = ids.next(at: now)
         guard try claim(event, .inbound, id) else { return try duplicate(event) }
         let person = try person(sender, at: event.at)
