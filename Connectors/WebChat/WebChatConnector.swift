@@ -49,6 +49,9 @@ package enum WebChatConnector {
             "contactForm", required: false, json: true, help: "{ when: \"before\" or \"away\", fields: [\"name\", \"email\"] }."),
         ConfigurationField(
             "rating", required: false, help: "Whether a visitor is asked for a rating at the end; true unless said otherwise."),
+        ConfigurationField(
+            "continueOn", required: false, json: true,
+            help: "Channels to go on in: a list of { integrationId, number or bot, displayName, conversation: \"same\" or \"new\" }."),
         ConfigurationField("visitorMayEnd", required: false, help: "Whether a visitor may end the chat; true unless said otherwise."),
     ]
 }

@@ -26,7 +26,8 @@ from selenium.webdriver.common.keys import Keys
 APP, KEY, SECRET = "5f0000000000000000000001", "app_5f0000000000000000000002", "an-api-secret-for-this-test-only-0001"
 USER_SECRET = "a-user-secret-of-more-than-32-characters"
 CHATS = {"open": "5f0000000000000000000010", "away": "5f0000000000000000000011", "members": "5f0000000000000000000012", "lasting": "5f0000000000000000000013",
-         "small": "5f0000000000000000000014"}
+         "small": "5f0000000000000000000014", "portable": "5f0000000000000000000015"}
+WHATSAPP, WHATSAPP_SECRET, WHATSAPP_NUMBER = "5f0000000000000000000020", "a-whatsapp-app-secret", "310000000000001"
 PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Aurora Outdoor</title><link rel="stylesheet" href="/shop.css"></head><body><header><h1>Aurora Outdoor</h1><p>Tents, boots and bags for every season</p></header>
 <main><article><h2>Trail boots</h2><p>Waterproof, light, made to last.</p></article><article><h2>Two-person tent</h2><p>Up in four minutes.</p></article>
@@ -122,7 +123,11 @@ class Worker:
         never = {"timeZone": "Asia/Seoul", "days": {}, "awayText": {"en": "We are away. We answer on the next working day.", "ko": "지금은 상담 시간이 아닙니다. 다음 영업일에 답변드리겠습니다."}}
         chats = [dict(chat, id=CHATS["open"]), dict(chat, id=CHATS["away"], hours=never, contactForm={"when": "away"}),
                  dict(chat, id=CHATS["members"], mode="signedInToStart"), dict(chat, id=CHATS["lasting"], threading={"reopen": "always"}),
-                 dict(chat, id=CHATS["small"], fileBytes=65536)]
+                 dict(chat, id=CHATS["small"], fileBytes=65536),
+                 dict(chat, id=CHATS["portable"], continueOn=[{"integrationId": WHATSAPP, "number": "+49 151 23456789"}]),
+                 # Nobody answers there: what is sent to it waits.
+                 {"id": WHATSAPP, "type": "whatsapp", "baseURL": "http://127.0.0.1:9", "phoneNumberId": WHATSAPP_NUMBER, "wabaId": "210987654321098",
+                  "accessToken": "a-token", "appSecret": WHATSAPP_SECRET, "verifyToken": "a-verify-token"}]
         configuration = {"sandbox": True, "listen": "127.0.0.1:0", "store": f"sqlite:{folder}/parley.db",
                          "apps": [{"id": APP, "displayName": "Acme", "keys": [{"id": KEY, "secret": SECRET}], "integrations": chats}]}
         file = folder / "parley.json5"
@@ -168,6 +173,17 @@ class Worker:
         request.add_header("Content-Type", f"multipart/form-data; boundary={boundary}")
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)["attachment"]["mediaUrl"]
+
+    def whatsapp(self, text, number="15550107777"):
+        """A customer writes on WhatsApp: a webhook as Meta sends and signs it."""
+        self.written = getattr(self, "written", 0) + 1
+        message = {"from": number, "id": f"wamid.{number}.{self.written}", "timestamp": str(int(time.time())), "type": "text", "text": {"body": text}}
+        value = {"messaging_product": "whatsapp", "metadata": {"display_phone_number": "4915123456789", "phone_number_id": WHATSAPP_NUMBER},
+                 "contacts": [{"profile": {"name": "Mara"}, "wa_id": number}], "messages": [message]}
+        body = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "210987654321098", "changes": [{"field": "messages", "value": value}]}]}).encode()
+        signature = "sha256=" + hmac.new(WHATSAPP_SECRET.encode(), body, hashlib.sha256).hexdigest()
+        request = urllib.request.Request(f"{self.url}/webhooks/{WHATSAPP}", method="POST", data=body, headers={"Content-Type": "application/json", "X-Hub-Signature-256": signature})
+        urllib.request.urlopen(request, timeout=10).close()
 
     def close(self):
         self.process.terminate()

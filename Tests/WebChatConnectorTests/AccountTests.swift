@@ -101,3 +101,32 @@ private func instant(_ text: String) throws -> Instant {
     let day = days[Int(numbers[1]) - 1] + numbers[2] - 1
     return Instant(seconds: 1_767_225_600 + day * 86400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5])
 }
+
+/// Z12.
+@Suite struct ContinuationTargetTests {
+    private static let other = "65a0c0ffee0000000000000b"
+
+    @Test(arguments: [
+        (#""number":"+49 (151) 234-56789""#, "https://wa.me/4915123456789?text=CHAT-0", "WhatsApp"),
+        (#""bot":"@acme_bot""#, "https://t.me/acme_bot?start=CHAT-0", "Telegram"),
+    ])
+    func aTargetLeadsThereWithTheCode(_ account: String, _ link: String, _ brand: String) throws {
+        let targets = try TestChat.channel(["continueOn": #"[{"integrationId":"\#(Self.other)",\#(account)}]"#]).account.continueOn
+        #expect(targets.map { $0.link(code: "CHAT-0") } == [link])
+        #expect(targets.map(\.brand) == [brand])
+        #expect(targets.map(\.keepsConversation) == [true])
+    }
+
+    @Test(arguments: [
+        #"{"number":"4915123456789"}"#, #"{"integrationId":"x","number":"4915123456789"}"#, #"{"integrationId":"ID"}"#,
+        #"{"integrationId":"ID","number":"123"}"#, #"{"integrationId":"ID","number":"49151x23456"}"#,
+        #"{"integrationId":"ID","bot":"a/b?c=d"}"#,
+        #"{"integrationId":"ID","bot":"acme_bot","number":"4915123456789"}"#,
+        #"{"integrationId":"ID","bot":"acme_bot","conversation":"both"}"#, #"{"integrationId":"ID","bot":"acme_bot","displayName":7}"#,
+        #"{"integrationId":"ID","bot":"acme_bot"},{"integrationId":"ID","bot":"other_bot"}"#,
+    ])
+    func aTargetThatCannotBeUsedIsNamed(_ entry: String) {
+        let key = TestChat.problem(["continueOn": "[\(entry.replacing("ID", with: Self.other))]"])?.key
+        #expect(key == (entry.contains("},{") ? "continueOn[1]" : "continueOn[0]"))
+    }
+}

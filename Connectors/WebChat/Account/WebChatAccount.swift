@@ -48,6 +48,8 @@ package struct WebChatAccount: Sendable {
     package let contactForm: ContactForm?
     package let rating: Bool
     package let visitorMayEnd: Bool
+    /// Channels in which a visitor may go on.
+    package let continueOn: [ContinuationTarget]
     /// Signs and reads tokens and envelopes.
     package let keys: WebChatKeys
 
@@ -72,5 +74,6 @@ package struct WebChatAccount: Sendable {
         contactForm = try reader.contactForm("contactForm")
         rating = try reader.flag("rating", default: true)
         visitorMayEnd = try reader.flag("visitorMayEnd", default: true)
+        continueOn = try reader.targets("continueOn")
     }
 }

@@ -94,6 +94,22 @@ struct WebChatSettings {
         return questions
     }
 
+    func targets(_ key: String) throws(ConfigurationProblem) -> [ContinuationTarget] {
+        var targets: [ContinuationTarget] = []
+        for entry in try json(key).array {
+            guard let target = ContinuationTarget(entry), !targets.contains(where: { $0.integrationID == target.integrationID }) else {
+                throw ConfigurationProblem(
+                    key: "\(key)[\(targets.count)]",
+                    remedy: """
+                        must have the integrationId of another channel, once, and either its WhatsApp number ("+49 151 23456789") or its \
+                        Telegram bot ("acme_bot"); conversation may be "same" or "new"
+                        """)
+            }
+            targets.append(target)
+        }
+        return targets
+    }
+
     func hours(_ key: String) throws(ConfigurationProblem) -> OpeningHours? {
         let json = try json(key)
         guard json.exists else { return nil }

@@ -17,6 +17,7 @@ struct Maintenance: Sendable {
                 try await prune()
                 try await Removals(context).finishAll()
                 try await ConversationRetention(context: context).run { try await rest() }
+                try await Continuation(context).clean { try await rest() }
                 if let vault = context.media { try await MediaCleaning(context: context, vault: vault).run() }
             } catch let problem as StoreProblem {
                 context.log.error("Old rows could not be removed", ["problem": "\(problem)"])

@@ -108,8 +108,9 @@ package struct ClientLinking: Sendable {
         }
     }
 
-    /// Drops the question that a client was asked, if there is one: for a client that goes.
+    /// Drops what is kept of a client's links, and the question that it was asked, if there is one: for a client that goes.
     func forget(_ client: Client, in store: any StoreTransaction) throws {
+        try store.remove(app: client.appID, kind: .departure, name: Departures.name(of: client))
         guard client.status == .pending else { return }
         _ = try take(client, store)
     }

@@ -20,6 +20,10 @@ package enum DocumentKind: String, Hashable, Sendable, CaseIterable {
     case merge
     /// A client that waits for the customer's confirmation, by its id.
     case link
+    /// A code with which a customer may go on in another channel, by the code's hash.
+    case continuation
+    /// Conversations of a client that went on in another channel, by the client's id.
+    case departure
 }
 
 /// A named record that is read whole and seldom changed: settings, not traffic.

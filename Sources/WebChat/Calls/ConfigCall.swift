@@ -8,6 +8,8 @@ import Wire
 struct ConfigCall: JSONWritable {
     let account: WebChatAccount
     let displayName: String?
+    /// Channels to go on in that run now.
+    let targets: [(target: ContinuationTarget, type: String)]
     let locale: String
     let takesFiles: Bool
     let now: Instant
@@ -42,7 +44,15 @@ struct ConfigCall: JSONWritable {
             writeContactForm(to: &json)
             json.field("rating", account.rating)
             json.field("canClose", account.visitorMayEnd)
-            json.array("continueOn") { _ in }
+            json.array("continueOn") { json in
+                for (target, type) in targets {
+                    json.object { json in
+                        json.field("integrationId", target.integrationID)
+                        json.field("type", type)
+                        json.field("displayName", target.displayName?.text(for: locale) ?? target.brand)
+                    }
+                }
+            }
         }
     }
 

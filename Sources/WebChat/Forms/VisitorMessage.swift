@@ -53,14 +53,17 @@ struct VisitorMessage: JSONWritable {
 }
 
 /// A conversation as the widget knows it.
-struct VisitorConversation: JSONWritable {
+struct VisitorConversation: JSONWritable, Sendable {
     let conversation: Conversation
+    /// The channel in which it goes on; nil while it is here.
+    var elsewhere: ID?
 
     func write(to json: inout JSONWriter) {
         let metadata = (try? JSONDocument.parse(conversation.metadata.bytes))?.root ?? .missing
         json.object { json in
             json.field("id", conversation.id)
-            json.field("status", conversation.status.rawValue)
+            json.field("status", elsewhere == nil ? conversation.status.rawValue : "moved")
+            json.field("movedTo", ifPresent: elsewhere)
             json.field("rated", metadata["parleyRating"].exists)
         }
     }

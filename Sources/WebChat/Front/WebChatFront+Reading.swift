@@ -47,7 +47,7 @@ extension WebChatFront {
             let present = try visitor.address == reading.address ? reading.present(store) : nil
             return SessionAnswer(
                 token: keys.token(for: visitor, until: end), end: end, visitor: visitor, user: present?.user,
-                conversation: present?.conversation)
+                conversation: present?.current)
         }
     }
 
@@ -92,14 +92,14 @@ extension WebChatFront {
         let context = context
         Task {
             let page = try? await context.store.read { try reading.page(before: nil, limit: ThreadReading.largestPage, $0) }
-            guard let page, let conversation = page.conversation, let cursor else { return }
+            guard let page, let current = page.current, let cursor else { return }
             let isGap = page.hasMore && page.messages.first.map { $0.id > cursor } ?? false
             if isGap { _ = stream.send(VisitorFrame.gap.bytes) }
             for message in context.withFreshLinks(page.messages) where !isGap {
-                let form = VisitorMessage(message: message, businessLastRead: conversation.businessLastRead)
+                let form = VisitorMessage(message: message, businessLastRead: current.conversation.businessLastRead)
                 guard stream.send(VisitorFrame("message", id: message.id, form).bytes) else { return }
             }
-            _ = stream.send(VisitorFrame("conversation", VisitorConversation(conversation: conversation)).bytes)
+            _ = stream.send(VisitorFrame("conversation", current).bytes)
         }
     }
 }
@@ -110,7 +110,7 @@ struct SessionAnswer: JSONWritable, Sendable {
     let end: Instant
     let visitor: Visitor
     let user: User?
-    let conversation: Conversation?
+    let conversation: VisitorConversation?
 
     func write(to json: inout JSONWriter) {
         let profile = user.flatMap { try? JSONDocument.parse($0.profile.bytes).root } ?? .missing
@@ -123,7 +123,7 @@ struct SessionAnswer: JSONWritable, Sendable {
                 json.field("email", orNull: profile["email"].string)
                 json.field("signedIn", visitor.externalID != nil)
             }
-            json.field("conversation", orNull: conversation.map { VisitorConversation(conversation: $0) })
+            json.field("conversation", orNull: conversation)
         }
     }
 }

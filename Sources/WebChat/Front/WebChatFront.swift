@@ -14,6 +14,8 @@ package struct WebChatFront: Sendable {
     let hub: VisitorHub
     let publicURL: String?
     private let perVisitor = VisitorLimits(VisitorLimits.Pace(burst: 30, interval: .milliseconds(500)))
+    /// Codes are asked for by hand, and each is kept for a while.
+    let perCode = VisitorLimits(VisitorLimits.Pace(burst: 5, interval: .seconds(60)))
     private let perAddress = VisitorLimits(VisitorLimits.Pace(burst: 300, interval: .milliseconds(50)))
     /// Files are whole in memory while they come in: this bounds how many do so at once.
     let uploads = UploadLimits()
@@ -63,13 +65,14 @@ package struct WebChatFront: Sendable {
         case ("GET", "config"):
             let locale = FormDecoding.fields(query: request.query)["locale"] ?? "en"
             let call = ConfigCall(
-                account: place.account, displayName: place.integration.displayName, locale: String(locale.prefix(35)),
-                takesFiles: place.account.attachments && context.media != nil, now: now)
+                account: place.account, displayName: place.integration.displayName, targets: place.targets(context.directory),
+                locale: String(locale.prefix(35)), takesFiles: place.account.attachments && context.media != nil, now: now)
             reply.json(call)
         case ("POST", "session"): try session(try Self.object(request), place, now, reply)
         case ("GET", "thread"): try thread(request, try visitor(request, place, now), place, reply)
         case ("GET", "events"): try events(request, try visitor(request, place, now), place, reply)
         case ("POST", "files"): try file(request, try visitor(request, place, now), place, now, reply)
+        case ("POST", "continue"): try continueElsewhere(try Self.object(request), try visitor(request, place, now), place, now, reply)
         case ("POST", _): try post(request, try visitor(request, place, now), place, now, reply)
         default: throw .notFound
         }
@@ -128,6 +131,16 @@ struct Place: Sendable {
         self.integration = integration
         account = channel.account
         call = String(parts[2])
+    }
+
+    /// Channels of the same app in which a visitor may go on now.
+    func targets(_ directory: Directory) -> [(target: ContinuationTarget, type: String)] {
+        account.continueOn.compactMap { target in
+            guard let other = directory.integrations[target.integrationID], other.isActive, other.appID == integration.appID,
+                other.id != integration.id
+            else { return nil }
+            return (target, other.type)
+        }
     }
 }
 

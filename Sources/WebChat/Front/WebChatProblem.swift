@@ -20,6 +20,8 @@ struct WebChatProblem: Error {
     static let token = WebChatProblem(401, "token_invalid", "The visitor's token is missing, wrong or too old.")
     static let signIn = WebChatProblem(403, "sign_in_required", "The visitor must sign in first.")
 
+    static let nothingToContinue = WebChatProblem(409, "nothing_to_continue", "There is no open conversation that could go on elsewhere.")
+
     static func bad(_ field: String, _ rule: String) -> WebChatProblem { WebChatProblem(400, "bad_request", "\(field) \(rule)") }
 
     static func tooMany(_ wait: Duration) -> WebChatProblem {

@@ -46,7 +46,7 @@ package final class VisitorHub: Sendable {
         guard let conversation = event.conversationID else { return false }
         switch type {
         case .clientAdd, .clientUpdate:
-            // The conversation may have moved here.
+            // The conversation may have moved here, or away.
             state.withLock { _ = $0.foreign.remove(conversation) }
             return true
         case .conversationMessage, .parleyMessageEdited, .parleyMessageUnsent, .parleyConversationClosed, .conversationRead,
@@ -112,6 +112,7 @@ package final class VisitorHub: Sendable {
 
     private func pass(_ event: OutboxEvent) async throws {
         guard let id = event.conversationID else { return try await passMerge(event) }
+        if event.type == EventType.clientUpdate.rawValue { try await passDeparture(event.appID, id) }
         let app = event.appID
         let found = try await context.store.read { store -> (Conversation, String)? in
             guard let conversation = try store.conversation(app: app, id), let client = try store.client(conversation.clientID) else {
@@ -134,6 +135,24 @@ package final class VisitorHub: Sendable {
         for client in try await context.store.read({ try $0.clients(user: user) }) {
             for stream in streams(VisitorKey.of(integration: client.integrationID, address: client.externalID)) {
                 _ = stream.send(VisitorFrame.gap.bytes)
+            }
+        }
+    }
+
+    /// Tells a visitor that its conversation goes on in another channel, if it does.
+    private func passDeparture(_ app: ID, _ id: ID) async throws {
+        let departed = try await context.store.read { store -> [(Client, VisitorConversation)] in
+            guard let conversation = try store.conversation(app: app, id) else { return [] }
+            return try store.clients(user: conversation.userID).filter { $0.id != conversation.clientID }.flatMap { client in
+                try Departures.of(client, store).entries.filter { $0.conversationID == id }.map { entry in
+                    (client, VisitorConversation(conversation: conversation, elsewhere: entry.integrationID))
+                }
+            }
+        }
+        for (client, conversation) in departed {
+            let frame = VisitorFrame("conversation", conversation)
+            for stream in streams(VisitorKey.of(integration: client.integrationID, address: client.externalID)) {
+                _ = stream.send(frame.bytes)
             }
         }
     }

@@ -54,8 +54,9 @@ class Panel {
 
   openMenu() {
     if (!this.menu.hidden) return this.closeMenu();
-    const items = this.config.continueOn.map((other) => [this.texts.continueOn(other.displayName), () => this.continueOn(other)]);
-    if (this.config.canClose && this.conversation.thread.conversation?.status === "open") items.push([this.texts.endChat, () => this.askToEnd()]);
+    const isOpen = this.conversation.thread.conversation?.status === "open";
+    const items = (isOpen ? this.config.continueOn : []).map((other) => [this.texts.continueOn(other.displayName), () => this.continueOn(other)]);
+    if (this.config.canClose && isOpen) items.push([this.texts.endChat, () => this.askToEnd()]);
     const { privacyPolicy, terms } = this.config.links;
     const entries = items.map(([text, act]) => h("button", { type: "button", onclick: () => (this.closeMenu(), act()) }, text));
     if (privacyPolicy) entries.push(link(this.texts.privacy, privacyPolicy));
@@ -77,7 +78,8 @@ class Panel {
   update() {
     if (this.element.hidden) return;
     const { thread } = this.conversation;
-    if (!thread.isClosed) this.startsOver = false;
+    if (!thread.isOver) this.startsOver = false;
+    if (thread.isElsewhere && this.continuing) this.endContinuing();
     this.view.update({ above: this.beforeThread(), below: this.afterThread() });
     this.showSuggestions(thread.suggestions);
     const typing = this.conversation.typing;
@@ -110,6 +112,7 @@ class Panel {
     const { thread, visitor } = this.conversation;
     const rows = [];
     if (this.wantsContact("away") && thread.messages.length && !visitor?.email) rows.push(this.view.keep("contact", "", () => this.contact()));
+    if (thread.isElsewhere) rows.push(this.view.keep(`moved:${thread.conversation.id}`, "", () => this.elsewhere(thread.conversation)));
     if (!thread.isClosed) return rows;
     rows.push(this.view.keep(`ended:${thread.conversation.id}`, "", () => h("p", { class: "notice" }, this.texts.ended)));
     if (this.config.rating) rows.push(this.view.keep(`rating:${thread.conversation.id}`, String(thread.conversation.rated), () => this.rating(thread.conversation)));
@@ -139,7 +142,7 @@ class Panel {
     if (this.config.mode !== "everyone" && !visitor?.signedIn && !this.conversation.jwt) return this.view.keep("sign-in", "", () => h("p", { class: "notice" }, this.texts.signIn));
     if (this.wantsContact("before") && !visitor?.email && !this.conversation.thread.messages.length) return this.view.keep("contact", "", () => this.contact());
     // A closed chat stays closed: the next message begins another.
-    if (this.conversation.thread.isClosed && !this.startsOver) return this.view.keep("start-over", "", () => this.startOver());
+    if (this.conversation.thread.isOver && !this.startsOver) return this.view.keep("start-over", "", () => this.startOver());
     return null;
   }
 
@@ -211,12 +214,30 @@ class Panel {
       h("div", { class: "choices" }, h("button", { type: "button", class: "button", onclick: done }, this.texts.cancel), h("button", { type: "button", class: "button primary", onclick: end }, this.texts.confirm))));
   }
 
+  /** Where the conversation goes on: what is said there is not shown here. */
+  elsewhere(conversation) {
+    const other = this.config.continueOn.find((target) => target.integrationId === conversation.movedTo);
+    return h("p", { class: "notice" }, this.texts.movedTo(other?.displayName ?? this.texts.otherChannel));
+  }
+
   async continueOn(other) {
-    const answer = await this.conversation.do("/continue", { integrationId: other.integrationId }).catch(() => null);
-    if (!answer) return this.composer.tell(this.texts.failed);
-    this.show(h("div", { class: "sheet", role: "group", "aria-label": this.texts.continueOn(other.displayName) }, h("h3", {}, this.texts.continueOn(other.displayName)),
-      h("p", {}, this.texts.continueHow(answer.code)),
-      h("div", { class: "choices" }, h("button", { type: "button", class: "button", onclick: () => ((this.sheet = null), this.update()) }, this.texts.cancel), link(this.texts.continueOpen, answer.url, { class: "button primary" }))));
+    const name = this.texts.continueOn(other.displayName);
+    const answer = await this.conversation.do("/continue", { integrationId: other.integrationId }).catch((error) => error);
+    if (!answer.url) return this.composer.tell(answer.code === "too_many_requests" ? this.texts.tooFast : this.texts.failed);
+    this.continuing = h("div", { class: "sheet", role: "group", "aria-label": name }, h("h3", {}, name), h("p", {}, this.texts.continueHow(answer.code)),
+      h("div", { class: "choices" }, h("button", { type: "button", class: "button", onclick: () => this.endContinuing() }, this.texts.cancel), link(this.texts.continueOpen, answer.url, { class: "button primary" })));
+    this.show(this.continuing);
+  }
+
+  endContinuing() {
+    const held = this.continuing?.contains(this.element.getRootNode().activeElement);
+    if (this.sheet === this.continuing) this.sheet = null;
+    this.continuing = null;
+    this.update();
+    // News from the other channel must not take the focus from the page.
+    if (!held) return;
+    if (this.composer.element.isConnected) this.composer.focus();
+    else this.view.list.focus();
   }
 
   show(sheet) {

@@ -45,6 +45,16 @@ class Thread {
     return this.conversation?.status === "closed";
   }
 
+  /** Whether the conversation goes on in another channel. */
+  get isElsewhere() {
+    return this.conversation?.status === "moved";
+  }
+
+  /** Whether the next message begins another conversation. */
+  get isOver() {
+    return this.isClosed || this.isElsewhere;
+  }
+
   /** Messages of the business that came after `time`. */
   unreadAfter(time) {
     return this.messages.filter((message) => message.author.type !== "user" && (!time || message.at > time));
@@ -52,7 +62,7 @@ class Thread {
 
   /** The buttons that are still waiting for an answer: those of the newest message, if it is the business's. */
   get suggestions() {
-    const actions = this.isClosed || this.newest?.author.type === "user" ? [] : (this.newest?.content.actions ?? []);
+    const actions = this.isOver || this.newest?.author.type === "user" ? [] : (this.newest?.content.actions ?? []);
     return actions.filter((action) => action.type === "reply");
   }
 

@@ -10,6 +10,7 @@ extension EventApplication {
         guard !message.contents.isEmpty else { throw Unusable(reason: "the message has no content") }
         let parts = try newParts(of: message, event)
         guard let first = parts.first else { return try duplicate(event) }
+        let words = try arrive(sender, parts, at: event.at)
         let person: Person
         switch try answerLink(self.person(sender, at: event.at), sender, at: event.at, message) {
         case .answered(let known): return .applied(known.client.id)
@@ -18,13 +19,20 @@ extension EventApplication {
         var thread = try thread(person, at: event.at)
         let notifications = try thread.isNew ? [] : RecentNotifications(store: store).of(thread.conversation)
         let opensWindow = message.opensWindow && counts(.message)
+        let wasUnanswered = thread.conversation.unanswered
         thread.conversation.customerWrote(at: event.at, now: now, opensWindow: opensWindow)
+        // Who only comes along has said nothing that could be answered.
+        if words?.isEmpty == true { thread.conversation.unanswered = wasUnanswered }
         try moveWindow(of: person.client, at: event.at, opens: opensWindow, referral: message.referral)
-        try save(&thread, person, event, reason: .message, referral: message.referral)
-        try emitReferral(message.referral, thread, person, event)
-        try insert(message, parts, thread.conversation, event, MessageAuthor(person, name: message.authorName), notifications)
+        // The link that the customer came by holds the code.
+        let referral = words == nil ? message.referral : nil
+        try save(&thread, person, event, reason: words == nil ? .message : .linkRequest, referral: referral)
+        try emitReferral(referral, thread, person, event)
+        let written = words ?? parts
+        try insert(message, written, thread.conversation, event, MessageAuthor(person, name: message.authorName), notifications)
         try UsageMeter(store: store, integration: integration).received(
             person.client, messages: parts.count, at: min(event.at, now), previously: person.isNew ? nil : person.client.window.openedAt)
+        guard !written.isEmpty else { return .applied(thread.conversation.id, note: person.note) }
         try noteConsentWord(in: message, of: person.client, thread.conversation, at: event.at)
         try answer(message, thread.conversation, event)
         return .applied(first.id, note: person.note)
