@@ -92,7 +92,8 @@ struct PageLinks {
     private let start: String
 
     init(_ call: APICall, _ query: QueryParameters, size: Int) {
-        var start = call.services.settings.publicURL ?? call.request.publicOrigin ?? call.request.headers["Host"].map { "http://\($0)" } ?? ""
+        var start =
+            call.services.settings.publicURL ?? call.request.publicOrigin ?? call.request.headers["Host"].map { "http://\($0)" } ?? ""
         start += call.request.path + "?"
         for item in query.items where item.name != "page" && !item.name.hasPrefix("page[") {
             start += "\(PercentEncoding.encode(item.name))=\(PercentEncoding.encode(item.value))&"
