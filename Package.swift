@@ -90,8 +90,10 @@ let package = Package(
         room("TelegramMock", in: "Mocks/TelegramMock", ["Core", "HTTPWire", "JSONKit", "MockKit"]),
         room("TwilioMock", in: "Mocks/TwilioMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         room("BeaconMock", in: "Mocks/BeaconMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
+        room("RelayMock", in: "Mocks/RelayMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         program(
-            "parley-mocks", in: "Mocks/parley-mocks", ["HTTPWire", "BeaconMock", "MockKit", "TelegramMock", "TwilioMock", "WhatsAppMock"]),
+            "parley-mocks", in: "Mocks/parley-mocks",
+            ["HTTPWire", "BeaconMock", "MockKit", "RelayMock", "TelegramMock", "TwilioMock", "WhatsAppMock"]),
         program("parley-tour", in: "Mocks/parley-tour", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         program(
             "parley-bench", in: "Benchmarks/parley-bench",

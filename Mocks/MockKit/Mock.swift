@@ -36,6 +36,8 @@ package enum MockReply: Hashable, Sendable {
     case answer(HTTPResponse)
     /// It is answered after a time.
     case late(HTTPResponse, Duration)
+    /// It is answered by a body that goes on.
+    case stream(HTTPResponse, StreamReply)
     /// It is answered when something happens.
     case pending(PendingReply)
     /// It is never answered; the connection stays open.

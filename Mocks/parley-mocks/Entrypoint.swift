@@ -2,6 +2,7 @@ import BeaconMock
 import Foundation
 import HTTPWire
 import MockKit
+import RelayMock
 import TelegramMock
 import TwilioMock
 import WhatsAppMock
@@ -37,6 +38,7 @@ enum Entrypoint {
             guard let caller = CurlCaller() else { fail(1, "the HTTP client could not be started") }
             let mocks: [any Mock] = [
                 WhatsAppMock(caller: caller), TelegramMock(caller: caller), TwilioMock(caller: caller), BeaconMock(caller: caller),
+                RelayMock(caller: caller),
             ]
             let server = MockServer(mocks, at: options.listen)
             let origin = try server.start()

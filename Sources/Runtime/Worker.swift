@@ -53,6 +53,10 @@ package final class Worker: Sendable {
             await TemplateSync(context: context).run()
             try Task.checkCancellation()
         }
+        run("relays") { [intake, context, leases] in
+            await Pulls(context: context, intake: intake, leases: leases).run()
+            try Task.checkCancellation()
+        }
     }
 
     /// Asks the store for a sign of life: for a watchdog that is fed by real work.

@@ -15,6 +15,7 @@ package final class MockServer: Sendable {
         self.address = address
         var configuration = HTTPServerConfiguration(listen: [address])
         configuration.connectionsPerAddress = configuration.connectionLimit
+        configuration.streamBuffer = 64 << 20
         server = HTTPServer(
             configuration, handler: Router(mocks: mocks, control: ControlAPI(mocks: mocks, hanging: hanging), hanging: hanging))
     }
@@ -78,6 +79,7 @@ private struct Router: HTTPHandler {
                 try? await Task.sleep(for: delay)
                 return response
             }
+        case .stream(let head, let reply): reply.begin(responder.stream(head))
         case .pending(let reply): reply.whenAnswered { responder.respond($0) }
         case .hang: hanging.keep(responder)
         case .cut: responder.cut()

@@ -4,7 +4,7 @@ package import Core
 ///
 /// Never follows a redirect, never uses a proxy from the environment, only speaks `http` and `https`. Unless the call's limits say that the
 /// host is trusted, addresses that are not public are refused after name resolution, when the connection is opened.
-package final class CurlCaller: HTTPCaller, HTTPDownloader {
+package final class CurlCaller: HTTPCaller, HTTPDownloader, HTTPStreamer {
     private let loop: CurlLoop
 
     /// Starts the thread; nil when libcurl or the system refuses.
@@ -23,12 +23,6 @@ package final class CurlCaller: HTTPCaller, HTTPDownloader {
         await perform(request, limits, path: path)
     }
 
-    /// Makes a call whose answer's body is handed over as it comes, such as server-sent events.
-    ///
-    /// - Parameter limits: the deadline bounds the whole call, up to the end of the stream; the body's size is not bounded.
-    /// - Parameter silence: how long the other side may send nothing, in whole seconds.
-    /// - Parameter onBytes: called on the client's thread, in order; must not wait.
-    /// - Returns: at the end of the stream the answer with an empty body.
     package func stream(
         _ request: OutboundRequest, _ limits: CallLimits, silence: Duration, onBytes: @escaping @Sendable ([UInt8]) -> Void
     ) async -> TransportOutcome {

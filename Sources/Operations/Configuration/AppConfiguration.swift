@@ -74,6 +74,8 @@ package struct IntegrationConfiguration: Sendable {
     package var metadata: JSONBytes
     /// Windows and consent.
     package var policies: IntegrationPolicies
+    /// What hands the provider's requests on; nil when the provider calls the worker itself.
+    package var relay: RelayConfiguration?
 }
 
 /// When a customer's message starts a new conversation.

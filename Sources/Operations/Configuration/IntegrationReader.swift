@@ -25,15 +25,20 @@ struct IntegrationReader {
         let pace = section.value("messagesPerSecond") == nil ? nil : section.integer("messagesPerSecond", default: 1, in: 1...100_000)
         let templates = TemplateConfiguration(section)
         let metadata = metadata()
+        let relay = section.section("relay").flatMap { RelayReader(section: $0, secrets: self.secrets).read() }
         let (values, secrets) = fields(of: registration)
         section.finish()
         guard let id, section.report.problems.count == before else { return nil }
         let settings = AccountSettings(integrationID: id, values: values, secrets: secrets, baseURL: baseURL?.text, publicURL: publicURL)
         do {
+            let channel = try registration.connect(settings)
+            if relay != nil, channel.polling != nil {
+                section.problem("relay", "has nothing to hand on: this channel asks its provider by itself; set it up for webhooks instead")
+            }
             return IntegrationConfiguration(
                 id: id, displayName: displayName, registration: registration, settings: settings,
-                channel: try registration.connect(settings), baseURL: baseURL, threading: threading,
-                messagesPerSecond: pace, templates: templates, metadata: metadata, policies: policies)
+                channel: channel, baseURL: baseURL, threading: threading,
+                messagesPerSecond: pace, templates: templates, metadata: metadata, policies: policies, relay: relay)
         } catch {
             for problem in error.all { section.problem(in: problem.key, problem.remedy) }
             return nil

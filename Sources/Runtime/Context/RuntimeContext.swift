@@ -7,6 +7,8 @@ package struct RuntimeContext: Sendable {
     package var store: any Store
     /// Makes calls to providers and help desks.
     package var caller: any HTTPCaller
+    /// Makes calls whose answers go on; nil for a worker that pulls from no relay.
+    package var streamer: (any HTTPStreamer)?
     package var clock: WallClock
     package var ids: IDSource
     package var masking: any Masking
@@ -46,11 +48,12 @@ package struct RuntimeContext: Sendable {
     package init(
         store: any Store, caller: any HTTPCaller, clock: WallClock, ids: IDSource, masking: any Masking, metrics: Metrics = Metrics(),
         log: Log = .silent, crashPoints: CrashPoints = CrashPoints(), settings: RuntimeSettings = RuntimeSettings(),
-        media: MediaVault? = nil,
+        media: MediaVault? = nil, streamer: (any HTTPStreamer)? = nil,
         directory: Directory
     ) {
         self.store = store
         self.caller = caller
+        self.streamer = streamer
         self.clock = clock
         self.ids = ids
         self.masking = masking

@@ -94,6 +94,8 @@ package struct IntegrationEntry: Sendable {
     /// Why it does not run, as a sentence; nil when it does, or is switched off.
     package var problem: String?
     package var origin: SetupOrigin
+    /// What hands the provider's requests on to this worker; nil when the provider calls it itself.
+    package var relay: Relay?
 
     /// Whether the channel runs.
     package var isActive: Bool { status == .active }
@@ -110,7 +112,7 @@ package struct IntegrationEntry: Sendable {
         threading: Threading = Threading(),
         metadata: JSONBytes = .emptyObject, trustedHost: Bool = false, accountPace: Capabilities.Pace? = nil,
         publicFields: [String: String] = [:], status: Status = .active, problem: String? = nil, origin: SetupOrigin = .file,
-        policies: IntegrationPolicies = IntegrationPolicies()
+        policies: IntegrationPolicies = IntegrationPolicies(), relay: Relay? = nil
     ) {
         self.id = id
         self.appID = appID
@@ -126,6 +128,7 @@ package struct IntegrationEntry: Sendable {
         self.problem = problem
         self.origin = origin
         self.policies = policies
+        self.relay = relay
         consentWords = ConsentWords(policies, channel)
     }
 }

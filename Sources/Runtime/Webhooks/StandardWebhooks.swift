@@ -20,6 +20,9 @@ package struct StandardWebhooks: Sendable {
         return key
     }
 
+    /// Whether a code is right under any of the secrets.
+    func isValid(_ code: [UInt8], for start: [UInt8], _ body: [UInt8]) -> Bool { keys.contains { $0.isValid(code, for: start, body) } }
+
     /// The headers of one attempt.
     ///
     /// - Parameters:

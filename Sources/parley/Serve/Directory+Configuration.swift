@@ -34,7 +34,7 @@ extension IntegrationEntry {
             id: integration.id, appID: app, displayName: integration.displayName, registration: integration.registration,
             channel: integration.channel, threading: Threading(integration.threading), metadata: integration.metadata,
             trustedHost: integration.baseURL != nil, accountPace: integration.messagesPerSecond.map { .perSecond($0) },
-            publicFields: integration.settings.values, policies: integration.policies)
+            publicFields: integration.settings.values, policies: integration.policies, relay: integration.relay.flatMap { Relay($0) })
         templates = TemplatePolicy(integration.templates)
     }
 }
@@ -44,6 +44,23 @@ extension TemplatePolicy {
         self.init(
             whenWindowClosed: templates.whenWindowClosed.map { .template(name: $0.name, language: $0.language) } ?? .fail,
             botTemplatesPerMinute: templates.botTemplatesPerMinute)
+    }
+}
+
+extension Relay {
+    /// Nil for none.
+    init?(_ relay: RelayConfiguration) {
+        let kind: Kind
+        switch relay.kind {
+        case .none: return nil
+        case .standardWebhooks: kind = .standardWebhooks
+        case .svix: kind = .svix
+        case .hookdeck: kind = .hookdeck
+        case .pull:
+            guard let url = relay.url else { return nil }
+            kind = .pull(RelayStream(url: url.text, token: relay.token, heartbeat: relay.heartbeat))
+        }
+        self.init(kind, secrets: relay.secrets, tolerance: relay.tolerance)
     }
 }
 

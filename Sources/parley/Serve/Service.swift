@@ -44,7 +44,8 @@ final class Service: Sendable {
         context = RuntimeContext(
             store: try Self.store(configuration), caller: caller, clock: .system, ids: IDSource(worker: Self.workerNumber()),
             masking: CardMasking(metrics: metrics), metrics: metrics, log: log, crashPoints: CrashPoints(variables, configuration),
-            settings: RuntimeSettings(configuration), media: try MediaVault(configuration, caller), directory: base.directory)
+            settings: RuntimeSettings(configuration), media: try MediaVault(configuration, caller), streamer: caller,
+            directory: base.directory)
         setup = Setup(base: base, registrations: connectors, sealing: try Self.sealing(configuration, variables), context: context)
         worker = Worker(context: context, setup: setup)
         let health = Lock(HealthReport([HealthReport.Part("store", .starting), HealthReport.Part("worker", .starting)]))

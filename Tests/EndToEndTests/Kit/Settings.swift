@@ -8,7 +8,7 @@ struct Settings: Sendable {
     var unknownOutcomeWait = 2
     /// More integrations of the worker's configuration, each with a comma behind. `MOCKS` stands for the origin of the mocks.
     var integrations = ""
-    /// More fields of the WhatsApp integration, each with a comma behind.
+    /// More fields of the WhatsApp integration, each with a comma behind. `MOCKS` stands for the origin of the mocks.
     var integrationFields = ""
     /// Members of the mock's settings, each with a comma behind.
     var mock = ""
@@ -56,7 +56,7 @@ struct Settings: Sendable {
               id: "\(integration)", type: "whatsapp", baseURL: "\(mocks)/graph",
               phoneNumberId: "\(phoneNumberID)", wabaId: "210987654321098",
               accessToken: "\(accessToken)", appSecret: "\(appSecret)", verifyToken: "\(verifyToken)",
-              \(integrationFields)
+              \(integrationFields.replacing("MOCKS", with: mocks))
             },
             \(integrations.replacing("MOCKS", with: mocks))
             ],

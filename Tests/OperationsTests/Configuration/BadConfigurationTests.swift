@@ -208,7 +208,34 @@ struct BadConfigurationTests {
             problems: ["line 1, apps[0].webhooks[0].secret: must hold 24 to 64 bytes behind `whsec_`; \(make)"]),
     ]
 
-    @Test("A bad file gives each of its problems with its place and remedy", arguments: worker + apps + secrets)
+    private static func relay(_ inner: String) -> String { Example.integration("type: 'web', relay: { \(inner) }") }
+    private static let kinds = "one of \"none\", \"standardWebhooks\", \"svix\", \"hookdeck\", \"pull\""
+    private static let place = "line 1, apps[0].integrations[0].relay"
+
+    static let relays = [
+        BadConfiguration(name: "relay without kind", text: relay(""), problems: ["\(place).kind: must be given: \(kinds)"]),
+        BadConfiguration(name: "relay of no kind", text: relay("kind: 'smee'"), problems: ["\(place).kind: must be \(kinds)"]),
+        BadConfiguration(
+            name: "relay without secret", text: relay("kind: 'hookdeck'"),
+            problems: ["\(place).secret: must be given: what the relay signs with"]),
+        BadConfiguration(
+            name: "relay with a secret of another form", text: relay("kind: 'svix', secret: 'abc'"),
+            problems: ["\(place).secret: must begin with `whsec_`; \(make)"]),
+        BadConfiguration(
+            name: "relay with the old secret alone", text: relay("kind: 'pull', url: 'https://a.test/b', previousSecret: '\(secret)'"),
+            problems: ["\(place).previousSecret: needs the new one as `secret` beside it"]),
+        BadConfiguration(
+            name: "pull without url", text: relay("kind: 'pull', heartbeatSeconds: 1"),
+            problems: [
+                "\(place).url: must be given: the address of the relay's event stream",
+                "\(place).heartbeatSeconds: must be a whole number from 5 to 3600",
+            ]),
+        BadConfiguration(
+            name: "a key of another kind", text: relay("kind: 'hookdeck', secret: 'k', toleranceSeconds: 5"),
+            problems: ["\(place).toleranceSeconds: is not a known key; known here are `kind`, `secret`, `previousSecret`"]),
+    ]
+
+    @Test("A bad file gives each of its problems with its place and remedy", arguments: worker + apps + secrets + relays)
     func problems(_ row: BadConfiguration) {
         #expect(Example.problems(Example.environment(row.text, mode: row.mode)) == row.problems, "\(row.name)")
     }

@@ -21,7 +21,8 @@ struct GoodConfigurationTests {
               { id: "aaaaaaaaaaaaaaaaaaaaaaaa", type: "whatsapp", displayName: "Support", baseURL: "http://127.0.0.1:9001/graph/",
                 phoneNumberId: 123456789012345678901234567890, accessToken: { file: "/token" }, appSecret: "literal",
                 threading: { mode: "sessions", gapHours: 48, reopen: "never" }, metadata: { 'team': "north", tier: 2, vip: true } },
-              { id: "bbbbbbbbbbbbbbbbbbbbbbbb", type: "web", allowedOrigins: ["https://a.example", "https://b.example"] },
+              { id: "bbbbbbbbbbbbbbbbbbbbbbbb", type: "web", allowedOrigins: ["https://a.example", "https://b.example"],
+                relay: { kind: "pull", url: "https://relay.example/a", secret: { credential: "hook" }, heartbeatSeconds: 30 } },
             ],
           }],
         }
@@ -74,6 +75,17 @@ struct GoodConfigurationTests {
         #expect(whatsapp.threading == ThreadingConfiguration(mode: .sessions, gapHours: 48, reopen: .never))
         #expect(String(decoding: whatsapp.metadata.bytes, as: UTF8.self) == #"{"team":"north","tier":2,"vip":true}"#)
         #expect(app.integrations.last?.settings.values == ["allowedOrigins": "https://a.example\nhttps://b.example"])
+    }
+
+    @Test("A relay is read with its secrets, and none is none")
+    func relay() throws {
+        let integrations = try #require(try read().apps.first).integrations
+        #expect(integrations.first?.relay == nil)
+        let relay = try #require(integrations.last?.relay)
+        #expect(relay.kind == .pull && relay.url?.text == "https://relay.example/a" && relay.heartbeat == .seconds(30))
+        #expect(relay.secrets == [Secret(Example.webhookSecret)] && relay.tolerance == .seconds(300) && relay.token == nil)
+        let none = try Example.read(Example.environment(Example.integration("type: 'web', relay: { kind: 'none' }")))
+        #expect(none.apps.first?.integrations.first?.relay == nil)
     }
 
     @Test("The smallest file gets the defaults, with masking on")

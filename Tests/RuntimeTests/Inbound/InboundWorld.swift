@@ -28,7 +28,7 @@ final class InboundWorld: Sendable {
         masking: any Masking = NoMasking(), masksCards: Bool = true, threading: Threading = Threading(),
         metadata: JSONBytes = .emptyObject, settings: RuntimeSettings = RuntimeSettings(), channel: ScriptedChannel = ScriptedChannel(),
         caller: any HTTPCaller = NoCaller(), crashPoints: CrashPoints = CrashPoints(), metrics: Metrics = Metrics(),
-        switches: [String: Bool] = [:]
+        log: Log = .silent, streamer: (any HTTPStreamer)? = nil, switches: [String: Bool] = [:]
     ) async throws {
         self.clock = clock
         let known = store
@@ -47,7 +47,7 @@ final class InboundWorld: Sendable {
             webhooks: [WebhookEntry(id: Self.webhook, appID: Self.app, target: "http://127.0.0.1/", triggers: ["*"], secret: Secret("s"))])
         context = RuntimeContext(
             store: store, caller: caller, clock: clock.clock, ids: IDSource(worker: UInt32.random(in: 0..<0xFF_FFFF)), masking: masking,
-            metrics: metrics, crashPoints: crashPoints, settings: settings, directory: directory)
+            metrics: metrics, log: log, crashPoints: crashPoints, settings: settings, streamer: streamer, directory: directory)
         intake = Intake(context: context, pending: pending)
         processor = InboundProcessor(context: context, pending: pending)
         leases = Leases(context: context)

@@ -86,6 +86,7 @@ struct Answer {
     var response: HTTPResponse? {
         switch reply {
         case .answer(let response), .late(let response, _): response
+        case .stream(let head, _): head
         case .hang, .pending, .cut: nil
         }
     }

@@ -6,9 +6,10 @@ package import Store
 ///
 /// Runs on the HTTP server's thread and the store's; there is no task on the way. A request that is answered 2xx is on disk.
 package final class Intake: Sendable {
-    private let context: RuntimeContext
-    private let pending: PendingEntries
+    let context: RuntimeContext
+    let pending: PendingEntries
     private let numbers: IntakeNumbers
+    private let refusals: RefusalLog
 
     /// Writes that wait in the store past which new requests are turned away: its queue is bounded, and a reply must come in time.
     private static let waitingWritesLimit = 4096
@@ -18,6 +19,7 @@ package final class Intake: Sendable {
         self.context = context
         self.pending = pending
         numbers = IntakeNumbers(context.metrics)
+        refusals = RefusalLog(context.log)
     }
 
     /// Whether new requests are turned away. Cheap: ask before a body is read.
@@ -40,52 +42,84 @@ package final class Intake: Sendable {
         guard integration.channel.hasSecretPath || !request.hasMoreThanID else { return reply(HTTPResponse(status: 404)) }
         if isOverloaded { return reply(overloaded()) }
         let now = context.clock.now()
-        switch integration.channel.authenticate(request, now: now) {
-        case .refused(let reason):
-            numbers.refused(integration, reason)
-            reply(HTTPResponse(status: 401))
-        case .accepted(let signed):
-            let reader = PayloadReader(integration, masking: context.masking(app: integration.appID, channel: integration.type))
-            let kept = request.withoutSecretPath(integration)
-            read(IncomingRequest(request: kept, integration: integration, isSigned: signed, receivedAt: now), reader, reply)
+        switch take(request, integration, now: now) {
+        case .answered(let answer): reply(answer)
+        case .arrived(let arrivals, let answer): store(arrivals, answer: answer, reply)
         }
     }
 
-    private func read(_ incoming: IncomingRequest, _ reader: PayloadReader, _ reply: @escaping @Sendable (HTTPResponse) -> Void) {
+    /// What a request comes to, before anything is stored.
+    enum Taken {
+        /// There is nothing to store.
+        case answered(HTTPResponse)
+        /// To be stored, and answered then.
+        case arrived([Arrival], HTTPResponse)
+    }
+
+    /// Decides on one request: its relay's signature first, if it has one, then the provider's over the bytes that came.
+    func take(_ request: HTTPRequest, _ integration: IntegrationEntry, now: Instant) -> Taken {
+        guard let relay = integration.relay else { return take(request, integration, behind: nil, now: now) }
+        switch RelayCheck(relay: relay).finding(on: request, now: now) {
+        case .passed(let original): return take(original, integration, behind: relay, now: now)
+        case .refused(let reason):
+            let advice = RefusalAdvice.relay(relay, reason)
+            numbers.refusedRelay(integration, reason)
+            refusals.refused(integration, .relay, reason, from: request.remoteAddress, advice: advice, now: now)
+            return .answered(.refusal(advice))
+        }
+    }
+
+    private func take(_ request: HTTPRequest, _ integration: IntegrationEntry, behind relay: Relay?, now: Instant) -> Taken {
+        switch integration.channel.authenticate(request, now: now) {
+        case .refused(let reason):
+            numbers.refused(integration, reason)
+            let advice = relay.map { relay in
+                let isRewritten = reason == .signatureWrong && RewrittenBody.isProven(request, integration.channel, now: now)
+                return RefusalAdvice.provider(reason, behind: relay, isRewritten: isRewritten)
+            }
+            refusals.refused(integration, .provider, reason, from: request.remoteAddress, advice: advice, now: now)
+            return .answered(advice.map { .refusal($0) } ?? HTTPResponse(status: 401))
+        case .accepted(let signed):
+            let reader = PayloadReader(integration, masking: context.masking(app: integration.appID, channel: integration.type))
+            let source: JournalEntry.Source = relay == nil ? .webhook : .relay
+            let kept = request.withoutSecretPath(integration)
+            return read(IncomingRequest(request: kept, integration: integration, isSigned: signed, receivedAt: now, source: source), reader)
+        }
+    }
+
+    private func read(_ incoming: IncomingRequest, _ reader: PayloadReader) -> Taken {
         let reading: PayloadReader.Reading
         do throws(PayloadReader.Malformed) {
             reading = try reader.read(incoming.request)
         } catch {
-            return quarantine(incoming, { reader.undecodable(incoming.request) }, error.reason, reply)
+            return quarantine(incoming, { reader.undecodable(incoming.request) }, error.reason)
         }
         do throws(ParseProblem) {
             switch try incoming.integration.channel.parse(reading.payload(receivedAt: incoming.receivedAt)) {
             case .handshake(let answer):
                 numbers.handshakes.add()
-                reply(answer)
+                return .answered(answer)
             case .events(let events, let answer):
                 numbers.accepted.add()
                 let own = Arrival(entry: incoming.entry(reading.capsule, id: nextID(incoming)), events: events)
-                store([own] + elsewhere(events, incoming, reading), answer: answer, reply)
+                return .arrived([own] + elsewhere(events, incoming, reading), answer)
             }
         } catch {
-            quarantine(incoming, { reading.capsule }, error.reason, reply)
+            return quarantine(incoming, { reading.capsule }, error.reason)
         }
     }
 
     /// Keeps a request that nobody can read. A provider that signs is believed and must not repeat it for days; for the rest it is noise.
-    private func quarantine(
-        _ incoming: IncomingRequest, _ capsule: () -> RequestCapsule, _ reason: String, _ reply: @escaping @Sendable (HTTPResponse) -> Void
-    ) {
+    private func quarantine(_ incoming: IncomingRequest, _ capsule: () -> RequestCapsule, _ reason: String) -> Taken {
         guard incoming.isSigned else {
             numbers.malformed.add()
-            return reply(HTTPResponse(status: 400))
+            return .answered(HTTPResponse(status: 400))
         }
         numbers.quarantined.add()
         context.log.warning(
             "A request could not be read and is kept in quarantine", ["integration": "\(incoming.integration.id)", "reason": reason])
         let entry = incoming.entry(capsule(), id: nextID(incoming), quarantinedFor: reason)
-        store([Arrival(entry: entry, events: [])], answer: HTTPResponse(status: 200), reply)
+        return .arrived([Arrival(entry: entry, events: [])], HTTPResponse(status: 200))
     }
 
     /// The same request for the other accounts of the app that it holds items for, if they believe it as well.
@@ -135,7 +169,7 @@ package final class Intake: Sendable {
 }
 
 /// A journal entry and the events that were read from it.
-private struct Arrival: Sendable {
+struct Arrival: Sendable {
     var entry: JournalEntry
     var events: [InboundEvent]
 }
@@ -163,16 +197,24 @@ extension HTTPRequest {
     }
 }
 
+extension HTTPResponse {
+    /// To whom a relay is set up: the sentence shows in the relay's list of deliveries.
+    fileprivate static func refusal(_ advice: String) -> HTTPResponse {
+        HTTPResponse(status: 401, headers: ["Content-Type": "text/plain; charset=utf-8"], body: Array(advice.utf8))
+    }
+}
+
 /// A request that is believed.
 private struct IncomingRequest {
     var request: HTTPRequest
     var integration: IntegrationEntry
     var isSigned: Bool
     var receivedAt: Instant
+    var source: JournalEntry.Source
 
     func entry(_ capsule: RequestCapsule, id: ID, quarantinedFor reason: String? = nil) -> JournalEntry {
         JournalEntry(
-            id: id, appID: integration.appID, integrationID: integration.id, receivedAt: receivedAt, source: .webhook,
+            id: id, appID: integration.appID, integrationID: integration.id, receivedAt: receivedAt, source: source,
             verdict: reason == nil ? .accepted : .quarantined, payload: capsule.encoded(), reason: reason)
     }
 }

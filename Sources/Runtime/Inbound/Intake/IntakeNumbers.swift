@@ -34,4 +34,12 @@ struct IntakeNumbers: Sendable {
             help: "Requests that were not believed, by reason."
         ).add()
     }
+
+    /// A request did not carry its relay's signature.
+    func refusedRelay(_ integration: IntegrationEntry, _ reason: Verdict.Refusal) {
+        metrics.number(
+            "parley_relay_refused_total", .counter, ["integration": "\(integration.id)", "reason": reason.rawValue],
+            help: "Requests that did not carry the relay's signature, by reason."
+        ).add()
+    }
 }
