@@ -88,12 +88,13 @@ let package = Package(
         room("MockKit", in: "Mocks/MockKit", ["Core", "HTTPWire", "JSONKit", "Cryptography"]),
         room("WhatsAppMock", in: "Mocks/WhatsAppMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         room("TelegramMock", in: "Mocks/TelegramMock", ["Core", "HTTPWire", "JSONKit", "MockKit"]),
+        room("MailMock", in: "Mocks/MailMock", ["Core", "JSONKit", "Cryptography", "MockKit"]),
         room("TwilioMock", in: "Mocks/TwilioMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         room("BeaconMock", in: "Mocks/BeaconMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         room("RelayMock", in: "Mocks/RelayMock", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         program(
             "parley-mocks", in: "Mocks/parley-mocks",
-            ["HTTPWire", "BeaconMock", "MockKit", "RelayMock", "TelegramMock", "TwilioMock", "WhatsAppMock"]),
+            ["HTTPWire", "BeaconMock", "MailMock", "MockKit", "RelayMock", "TelegramMock", "TwilioMock", "WhatsAppMock"]),
         program("parley-tour", in: "Mocks/parley-tour", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),
         program(
             "parley-bench", in: "Benchmarks/parley-bench",
@@ -124,6 +125,7 @@ let package = Package(
         tests("ParleyTests", ["parley", "Core", "HTTPWire", "JSONKit", "Cryptography", "Operations", "Redaction", "Runtime"]),
         tests("TelegramMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "TelegramMock"]),
         tests("BeaconMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "BeaconMock"]),
+        tests("MailMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "MailMock"]),
         tests("TwilioMockTests", ["Core", "HTTPWire", "JSONKit", "MockKit", "TwilioMock"]),
         tests("WhatsAppMockTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit", "WhatsAppMock"]),
         tests("EndToEndTests", ["Core", "HTTPWire", "JSONKit", "Cryptography", "MockKit"]),

@@ -21,7 +21,7 @@ struct EnvelopeReader {
         }
         let sender = Sender(
             addresses: [address], displayName: body["visitor"]["name"].string, email: body["visitor"]["email"].string,
-            userExternalID: body["visitor"]["externalId"].string)
+            locale: body["locale"].string, userExternalID: body["visitor"]["externalId"].string)
         return bodies(id).map { suffix, event in
             InboundEvent(externalID: "\(address)/\(id)\(suffix)", at: time, sender: sender, body: event)
         }

@@ -10,6 +10,7 @@ package struct WebChatChannel: Channel {
     init(_ account: WebChatAccount) { self.account = account }
 
     package var capabilities: Capabilities { WebChatConnector.capabilities }
+    package var absence: AbsenceRule? { account.absence }
 
     /// The header under which an envelope is signed.
     package static let signatureHeader = "X-Parley-Envelope"

@@ -52,6 +52,11 @@ package enum WebChatConnector {
         ConfigurationField(
             "continueOn", required: false, json: true,
             help: "Channels to go on in: a list of { integrationId, number or bot, displayName, conversation: \"same\" or \"new\" }."),
+        ConfigurationField(
+            "absence", required: false, json: true,
+            help:
+                "{ after: 300, mail: true, link: \"https://shop.example.com/help\" }: seconds until you are told that a reply waits unread."
+        ),
         ConfigurationField("visitorMayEnd", required: false, help: "Whether a visitor may end the chat; true unless said otherwise."),
     ]
 }

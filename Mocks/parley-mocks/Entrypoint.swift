@@ -1,6 +1,7 @@
 import BeaconMock
 import Foundation
 import HTTPWire
+import MailMock
 import MockKit
 import RelayMock
 import TelegramMock
@@ -38,7 +39,7 @@ enum Entrypoint {
             guard let caller = CurlCaller() else { fail(1, "the HTTP client could not be started") }
             let mocks: [any Mock] = [
                 WhatsAppMock(caller: caller), TelegramMock(caller: caller), TwilioMock(caller: caller), BeaconMock(caller: caller),
-                RelayMock(caller: caller),
+                RelayMock(caller: caller), MailMock(caller: caller),
             ]
             let server = MockServer(mocks, at: options.listen)
             let origin = try server.start()

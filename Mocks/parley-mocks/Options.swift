@@ -6,7 +6,7 @@ struct Options {
         Usage: parley-mocks [--listen HOST:PORT] [--config FILE]
 
         Serves the mock providers on one port, each under its path (/graph for WhatsApp, /telegram, /twilio, /beacon for a
-        made-up one, and /relay for webhook relays), with a control API under /_mock/.
+        made-up one, /relay for webhook relays; GET /mail tells the port of a mail server), with a control API under /_mock/.
 
           --listen HOST:PORT  where to listen; port 0 takes a free one. Default: 127.0.0.1:9001
           --config FILE       a JSON object with the settings of each mock by name: {"whatsapp": {"callbackURL": "http://…"}}

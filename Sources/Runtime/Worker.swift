@@ -1,4 +1,4 @@
-import Core
+package import Core
 package import Store
 
 /// The whole runtime: what comes in is applied, what is posted is sent, what happened is told.
@@ -15,8 +15,11 @@ package final class Worker: Sendable {
 
     /// Puts the parts together. The store must not have been written to by others of this process before.
     ///
-    /// - Parameter setup: is told when a webhook is disabled.
-    package init(context: RuntimeContext, setup: Setup? = nil) {
+    /// - Parameters:
+    ///   - setup: is told when a webhook is disabled.
+    ///   - presence: knows who is connected; nil when nobody can be.
+    ///   - post: sends mails; nil when no mail server is configured.
+    package init(context: RuntimeContext, setup: Setup? = nil, presence: (any Presence)? = nil, post: MailRoom? = nil) {
         self.context = context
         let leases = Leases(context: context)
         intake = Intake(context: context, pending: pending)
@@ -25,6 +28,7 @@ package final class Worker: Sendable {
             InboundProcessor(context: context, pending: pending), SendProcessor(context: context),
             WebhookProcessor(context: context, setup: setup),
         ]
+        if let presence { processors.append(AbsenceProcessor(context: context, presence: presence, post: post)) }
         if let vault = context.media { processors.append(MediaProcessor(context: context, vault: vault)) }
         dispatcher = Dispatcher(processors: processors, leases: leases, context: context)
         // Weak: the dispatcher holds the store, which would else hold itself for ever.

@@ -9,6 +9,8 @@ private let sender = Sender(addresses: [address], displayName: "Ada", email: "ad
 
 private func row(_ label: String, _ members: String, _ bodies: InboundEvent.Body..., suffixes: [String] = [""]) -> InboundCase {
     let body = #"{"id":"c1","at":1780999999000,"visitor":{"address":"anon:0f","name":"Ada","email":"ada@example.com"},\#(members)}"#
+    var sender = sender
+    if members.contains(#""locale":"ko-KR""#) { sender.locale = "ko-KR" }
     let events = zip(bodies, suffixes).map { body, suffix in
         InboundEvent(externalID: "anon:0f/c1\(suffix)", at: Instant(milliseconds: 1_780_999_999_000), sender: sender, body: body)
     }
@@ -86,7 +88,8 @@ private let answers = FormResponse([
             locale, body: body, receivedAt: TestChat.now,
             expected: [
                 InboundEvent(
-                    externalID: "anon:0f/c1", at: Instant(seconds: seconds), sender: Sender(addresses: [address]), body: .message(message))
+                    externalID: "anon:0f/c1", at: Instant(seconds: seconds), sender: Sender(addresses: [address], locale: locale),
+                    body: .message(message))
             ])
         try kit.check(row)
     }

@@ -294,5 +294,11 @@ extension EventSample {
         EventSample(
             .parleyConversationRating, .parley(.conversationRating(Fixture.conversation, Fixture.user, score: 4, comment: nil)),
             #"{"conversation":\#(conversationShort),"user":\#(userShort),"rating":{"score":4,"comment":null}}"#),
+        EventSample(
+            .parleyCustomerAbsent, .parley(.customerAbsent(Fixture.conversation, Fixture.user, message: Fixture.id(5), mail: true)),
+            #"{"conversation":\#(conversationShort),"user":\#(userShort),"message":{"id":"000000000000000000000005"},"mail":true}"#),
+        EventSample(
+            .parleyCustomerMail, .parley(.customerMail(Fixture.conversation, Fixture.user, message: Fixture.id(5), failure: nil)),
+            #"{"conversation":\#(conversationShort),"user":\#(userShort),"message":{"id":"000000000000000000000005"},"state":"sent"}"#),
     ]
 }

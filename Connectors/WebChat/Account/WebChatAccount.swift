@@ -50,6 +50,8 @@ package struct WebChatAccount: Sendable {
     package let visitorMayEnd: Bool
     /// Channels in which a visitor may go on.
     package let continueOn: [ContinuationTarget]
+    /// What is done when a reply waits for a visitor who has left.
+    package let absence: AbsenceRule
     /// Signs and reads tokens and envelopes.
     package let keys: WebChatKeys
 
@@ -73,6 +75,7 @@ package struct WebChatAccount: Sendable {
         fileLimit = try reader.number("fileBytes", default: 10 << 20, in: 1024...(100 << 20))
         contactForm = try reader.contactForm("contactForm")
         rating = try reader.flag("rating", default: true)
+        absence = try reader.absence("absence")
         visitorMayEnd = try reader.flag("visitorMayEnd", default: true)
         continueOn = try reader.targets("continueOn")
     }

@@ -128,4 +128,22 @@ struct WebChatSettings {
         }
         return WebChatAccount.ContactForm(when: when, fields: fields)
     }
+
+    func absence(_ key: String) throws(ConfigurationProblem) -> AbsenceRule {
+        let json = try json(key)
+        guard !json.exists || json.kind == .object else { throw ConfigurationProblem(key: key, remedy: "must be an object") }
+        let seconds = json["after"].exists ? json["after"].int : 300
+        guard let seconds, (1...86_400).contains(seconds) else {
+            throw ConfigurationProblem(key: "\(key).after", remedy: "must be a number of seconds from 1 to 86400")
+        }
+        guard let mails = json["mail"].exists ? json["mail"].bool : true else {
+            throw ConfigurationProblem(key: "\(key).mail", remedy: "must be true or false")
+        }
+        let link = json["link"].string
+        if json["link"].exists {
+            let isAddress = link.map { $0.hasPrefix("https://") || $0.hasPrefix("http://") } ?? false
+            guard isAddress else { throw ConfigurationProblem(key: "\(key).link", remedy: "must start with https://") }
+        }
+        return AbsenceRule(delay: .seconds(seconds), mails: mails, link: link)
+    }
 }

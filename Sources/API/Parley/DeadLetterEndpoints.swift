@@ -94,6 +94,10 @@ struct DeadLetterForm: JSONWritable, Sendable {
             case .webhooks:
                 json.field("webhookId", letter.key.group)
                 json.field("eventId", letter.subject)
+            case .absence:
+                json.field("integrationId", letter.key.group)
+                json.field("conversationId", letter.key.lane)
+                json.field("messageId", letter.subject)
             case .media:
                 json.field("integrationId", letter.key.group)
                 json.field("mediaId", letter.subject)

@@ -55,6 +55,9 @@ package protocol Channel: Sendable {
     /// How to get the files that customers send, from the `MediaReference` of a message; nil for a channel that names none.
     var media: (any MediaAccess)? { get }
 
+    /// When the business is told that a reply waits for a customer who is not there; nil for a channel that tells customers by itself.
+    var absence: AbsenceRule? { get }
+
     /// The templates of the account; nil for a channel that has none.
     var templates: (any TemplateCatalogue)? { get }
 
@@ -75,11 +78,29 @@ extension Channel {
     package func signed(_ request: OutboundRequest, now: Instant) -> OutboundRequest { request }
     package var polling: (any Polling)? { nil }
     package var media: (any MediaAccess)? { nil }
+    package var absence: AbsenceRule? { nil }
     package var templates: (any TemplateCatalogue)? { nil }
     package func address(ofPhone digits: String) -> String? { nil }
     package func signal(_ signal: Signal, to recipient: String) -> OutboundRequest? { nil }
     /// Unless a channel knows better, a body is taken for a message that the window binds.
     package func isFreeOfWindow(_ override: JSONBytes) -> Bool { false }
+}
+
+/// What is done when a reply waits for a customer who is not there.
+package struct AbsenceRule: Hashable, Sendable {
+    /// How long the reply waits before.
+    package var delay: Duration
+    /// Whether the customer is written a mail, if its address is known and the worker has a mail server.
+    package var mails: Bool
+    /// Where the customer finds the conversation again; nil when nobody said.
+    package var link: String?
+
+    /// Makes a rule.
+    package init(delay: Duration, mails: Bool, link: String? = nil) {
+        self.delay = delay
+        self.mails = mails
+        self.link = link
+    }
 }
 
 /// Whether a request is believed.

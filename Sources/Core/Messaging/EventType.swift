@@ -39,6 +39,8 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
     case parleyConversationClosed = "parley:conversation:closed"
     case parleyConversationRating = "parley:conversation:rating"
     case parleyMessageMedia = "parley:message:media"
+    case parleyCustomerAbsent = "parley:customer:absent"
+    case parleyCustomerMail = "parley:customer:mail"
 
     /// Whether it is our own: such events go only to webhooks that subscribe to them by name or to `*`.
     package var isParley: Bool {
@@ -50,7 +52,7 @@ package enum EventType: String, Hashable, Sendable, CaseIterable {
             false
         case .parleyReaction, .parleyMessageEdited, .parleyMessageUnsent, .parleyConsent, .parleyIntegrationAlarm, .parleyWebhookDisabled,
             .parleyWindowClosing, .parleyWindowClosed, .parleyGap, .parleyUserUnmerge, .parleyRedaction, .parleyConversationClosed,
-            .parleyConversationRating, .parleyMessageMedia:
+            .parleyConversationRating, .parleyMessageMedia, .parleyCustomerAbsent, .parleyCustomerMail:
             true
         }
     }

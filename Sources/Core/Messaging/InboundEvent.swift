@@ -81,13 +81,15 @@ package struct Sender: Hashable, Sendable {
     package var group: String?
     /// The e-mail address that the person gave.
     package var email: String?
+    /// The language that the person reads, as a BCP 47 tag.
+    package var locale: String?
     /// The business's own name of the person, proven by the business: the user of that name is this person.
     package var userExternalID: String?
 
     /// Makes a sender.
     package init(
         addresses: [String], phone: String? = nil, displayName: String? = nil, username: String? = nil, group: String? = nil,
-        email: String? = nil, userExternalID: String? = nil
+        email: String? = nil, locale: String? = nil, userExternalID: String? = nil
     ) {
         self.addresses = addresses
         self.phone = phone
@@ -95,6 +97,7 @@ package struct Sender: Hashable, Sendable {
         self.username = username
         self.group = group
         self.email = email
+        self.locale = locale
         self.userExternalID = userExternalID
     }
 }

@@ -37,7 +37,7 @@ final class CurlLoop: @unchecked Sendable {
     var idle: [UnsafeMutableRawPointer] = []
 
     static let maximumIdle = 256
-    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_SSL | CURL_GLOBAL_WIN32)) == CURLE_OK
+    static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_SSL | CURL_GLOBAL_WIN32)) == CURLE_OK
 
     /// Nil when libcurl cannot be used.
     init?(_ configuration: CurlConfiguration) {

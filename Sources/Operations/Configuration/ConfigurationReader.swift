@@ -64,7 +64,7 @@ package struct ConfigurationReader {
         let configuration = WorkerConfiguration(
             listen: listen(root), publicURL: publicURL, store: store ?? .sqliteMemory, stateDirectory: directory,
             sandbox: sandbox, allowHosts: allowHosts(root), trustedProxies: trustedProxies(root), logLevel: logLevel(root),
-            limits: limits(root), media: media(root), sealingKey: sealingKey(root, secrets),
+            limits: limits(root), media: media(root), smtp: smtp(root, secrets), sealingKey: sealingKey(root, secrets),
             unknownOutcomeWait: root.seconds("unknownOutcomeWait", default: .seconds(60), in: 1...86_400),
             apps: apps.apps(of: root))
         root.finish()

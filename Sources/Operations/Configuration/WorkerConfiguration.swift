@@ -22,6 +22,8 @@ package struct WorkerConfiguration: Sendable {
     package var limits: LimitsConfiguration
     /// Files of messages.
     package var media: MediaConfiguration
+    /// The mail server; nil when no mails are sent.
+    package var smtp: SMTPConfiguration?
     /// The key that secrets given through the API are kept under, as 64 hexadecimal digits; nil for one in a file: see `SealingKey`.
     package var sealingKey: Secret?
     /// How long a conversation waits for a status echo after an unknown outcome.
@@ -55,6 +57,17 @@ package enum ListenPoint: Hashable, Sendable, CustomStringConvertible {
         case .unix(let path): "unix:\(path)"
         }
     }
+}
+
+/// The mail server that takes the worker's mails.
+package struct SMTPConfiguration: Hashable, Sendable {
+    /// `smtps://host:port`, or `smtp://host:port`.
+    package var url: String
+    /// Whether the server is on this machine itself: then it need not have TLS.
+    package var isLocal: Bool
+    package var from: MailSender
+    package var username: String?
+    package var password: Secret?
 }
 
 /// Where a reverse proxy connects from.

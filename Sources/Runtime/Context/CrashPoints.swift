@@ -20,6 +20,8 @@ package struct CrashPoints: Sendable {
         case afterReceipt
         /// A customer's file is here, which is not stored.
         case afterFetch
+        /// A mail is about to leave, which is on disk.
+        case beforeMail
         /// An event was delivered to the help desk, which is not stored yet.
         case beforeAcknowledge
         /// It is stored.

@@ -24,6 +24,8 @@ package enum DocumentKind: String, Hashable, Sendable, CaseIterable {
     case continuation
     /// Conversations of a client that went on in another channel, by the client's id.
     case departure
+    /// A customer who is away while a reply waits, by the conversation's id.
+    case absence
 }
 
 /// A named record that is read whole and seldom changed: settings, not traffic.

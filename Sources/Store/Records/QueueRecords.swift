@@ -10,6 +10,8 @@ package enum Queue: String, Hashable, Sendable, CaseIterable {
     case webhooks
     /// Files of customers to fetch from their provider; group is the integration, lane and subject the file's record.
     case media
+    /// Replies that may wait unread for a customer who is not there; group is the integration, lane the conversation.
+    case absence
 }
 
 /// Where a job stands. Jobs of one lane run one after another in the order of their ids; lanes of one group share limits and faults;

@@ -8,6 +8,7 @@ extension Queue {
         case .outbound: 2
         case .webhooks: 3
         case .media: 4
+        case .absence: 5
         }
     }
 

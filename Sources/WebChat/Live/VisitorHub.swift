@@ -1,4 +1,4 @@
-import Core
+package import Core
 import JSONKit
 package import Runtime
 package import Store
@@ -189,6 +189,13 @@ package final class VisitorHub: Sendable {
         case .clientAdd, .clientUpdate: return .gap
         default: return nil
         }
+    }
+}
+
+extension VisitorHub: Presence {
+    /// Whether a page of the visitor is open and connected to this worker.
+    package func isPresent(integration: ID, address: String) -> Bool {
+        !streams(VisitorKey.of(integration: integration, address: address)).isEmpty
     }
 }
 

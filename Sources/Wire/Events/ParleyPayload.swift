@@ -31,6 +31,10 @@ package enum ParleyPayload: Hashable, Sendable {
     case conversationRating(Conversation, User, score: Int, comment: String?)
     /// A customer's file could not be fetched for good (`failed`), or is here after all (`stored`). `url` is what the message shows.
     case messageMedia(Conversation, message: ID, MediaRecord, url: String)
+    /// A reply waits for a customer who is not connected and has not read it: once per absence. `mail`: whether a mail tells the customer.
+    case customerAbsent(Conversation, User, message: ID, mail: Bool)
+    /// A mail about such a reply was sent, or (with a failure) could not be.
+    case customerMail(Conversation, User, message: ID, failure: Failure?)
 
     var type: EventType {
         switch self {
@@ -48,6 +52,8 @@ package enum ParleyPayload: Hashable, Sendable {
         case .conversationClosed: .parleyConversationClosed
         case .conversationRating: .parleyConversationRating
         case .messageMedia: .parleyMessageMedia
+        case .customerAbsent: .parleyCustomerAbsent
+        case .customerMail: .parleyCustomerMail
         }
     }
 
@@ -56,7 +62,8 @@ package enum ParleyPayload: Hashable, Sendable {
         case .reaction(let conversation, _, _, _, _), .messageEdited(let conversation, _, _), .messageUnsent(let conversation, _, _),
             .windowClosing(let conversation, _), .windowClosed(let conversation, _), .redaction(let conversation, _, _),
             .conversationClosed(let conversation, _), .conversationRating(let conversation, _, _, _),
-            .messageMedia(let conversation, _, _, _):
+            .messageMedia(let conversation, _, _, _), .customerAbsent(let conversation, _, _, _),
+            .customerMail(let conversation, _, _, _):
             conversation
         case .consent(let conversation, _, _, _, _): conversation
         case .integrationAlarm, .webhookDisabled, .gap, .userUnmerge: nil
@@ -119,6 +126,15 @@ package enum ParleyPayload: Hashable, Sendable {
                 json.field("score", score)
                 json.field("comment", orNull: comment)
             }
+        case .customerAbsent(let conversation, let user, let message, let mail):
+            json.place(conversation, user)
+            json.object("message") { $0.field("id", message) }
+            json.field("mail", mail)
+        case .customerMail(let conversation, let user, let message, let failure):
+            json.place(conversation, user)
+            json.object("message") { $0.field("id", message) }
+            json.field("state", failure == nil ? "sent" : "failed")
+            json.field("error", ifPresent: failure.map { EventFailure($0) })
         case .messageMedia(let conversation, let message, let media, let url):
             json.field("conversation", ConversationReference(conversation))
             json.object("message") { $0.field("id", message) }

@@ -47,13 +47,13 @@ final class Service: Sendable {
             settings: RuntimeSettings(configuration), media: try MediaVault(configuration, caller), streamer: caller,
             directory: base.directory)
         setup = Setup(base: base, registrations: connectors, sealing: try Self.sealing(configuration, variables), context: context)
-        worker = Worker(context: context, setup: setup)
+        let visitors = VisitorHub(context: context)
+        self.visitors = visitors
+        worker = Worker(context: context, setup: setup, presence: visitors, post: try configuration.smtp.map { try MailRoom($0) })
         let health = Lock(HealthReport([HealthReport.Part("store", .starting), HealthReport.Part("worker", .starting)]))
         self.health = health
         let feed = EventFeed()
         self.feed = feed
-        let visitors = VisitorHub(context: context)
-        self.visitors = visitors
         visitorsRun = Lock(nil)
         context.store.onEvents { events in
             feed.eventsStored(events)

@@ -60,6 +60,19 @@ struct BadConfigurationTests {
                 "line 5, media.retentiondays: is not a known key; did you mean `retentionDays`?",
             ]),
         BadConfiguration(
+            name: "bad mail server",
+            text: """
+                { apps: [{ id: '\(Example.app)' }],
+                  smtp: { url: 'https://mail.test',
+                  from: 'Acme help@acme.test',
+                  username: 'u' } }
+                """,
+            problems: [
+                "line 2, smtp.password: must be given: the password of the user name",
+                "line 2, smtp.url: must be smtps://HOST:465 or smtp://HOST:587, without a name or password",
+                "line 3, smtp.from: must be an address, or \"Name <address>\"",
+            ]),
+        BadConfiguration(
             name: "bad values of the worker",
             text: """
                 { listen: ['8080', 'unix:relative', 'host.name:80'],

@@ -13,6 +13,7 @@ struct ScriptedChannel: Channel {
         correlatesStatuses: true, reportsDelivery: true, accountPace: .init(every: .milliseconds(1), burst: 10))
     var polling: (any Polling)?
     var accountID: String?
+    var absence: AbsenceRule?
 
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict {
         switch request.headers["Signature"] {

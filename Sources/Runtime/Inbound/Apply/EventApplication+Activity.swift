@@ -21,6 +21,7 @@ extension EventApplication {
         try emit(
             .conversationPostback(thread.conversation, person.user, source: source(event), payload: payload, metadata: metadata),
             conversation: thread.conversation.id)
+        try absence.returned(to: thread.conversation)
         return .applied(thread.conversation.id, note: person.note)
     }
 
@@ -49,6 +50,7 @@ extension EventApplication {
         try markRead(conversation, upTo: time)
         let activity = Activity(user: person.user, source: source(event))
         try emit(.conversationRead(conversation, activity), conversation: conversation.id)
+        try absence.returned(to: conversation)
         return .applied(conversation.id)
     }
 

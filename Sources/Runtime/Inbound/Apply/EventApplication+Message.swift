@@ -35,6 +35,7 @@ extension EventApplication {
         guard !written.isEmpty else { return .applied(thread.conversation.id, note: person.note) }
         try noteConsentWord(in: message, of: person.client, thread.conversation, at: event.at)
         try answer(message, thread.conversation, event)
+        try absence.returned(to: thread.conversation)
         return .applied(first.id, note: person.note)
     }
 

@@ -40,6 +40,7 @@ extension EventApplication {
         var profile = Profile()
         profile.givenName = sender.displayName.map { String($0.prefix(128)) }
         profile.email = sender.email.map { String($0.prefix(128)) }
+        profile.locale = sender.locale.map { String($0.prefix(64)) }
         let user = User(
             id: ids.next(at: now), appID: integration.appID, externalID: sender.userExternalID, profile: profile.encoded(),
             createdAt: now, signedUpAt: sender.userExternalID == nil ? nil : now)
@@ -72,6 +73,7 @@ extension EventApplication {
     func learn(_ sender: Sender, _ person: inout Person) throws {
         var profile = Profile(stored: person.user.profile)
         if profile.email == nil { profile.email = sender.email.map { String($0.prefix(128)) } }
+        if profile.locale == nil { profile.locale = sender.locale.map { String($0.prefix(64)) } }
         if profile.givenName == nil, sender.email != nil { profile.givenName = sender.displayName.map { String($0.prefix(128)) } }
         var user = person.user
         if profile != Profile(stored: user.profile) { user.profile = profile.encoded() }

@@ -107,6 +107,9 @@ struct EventApplication {
 
     // MARK: Shared
 
+    /// What waits for customers who are away.
+    var absence: AbsenceWatch { AbsenceWatch(store: store, integration: integration, now: now) }
+
     /// Writes an event for the help desk.
     func emit(_ payload: EventPayload, conversation: ID?, id: ID? = nil) throws {
         try emitter.emit(payload, id: id, app: integration.appID, conversation: conversation, store, now: now)

@@ -56,6 +56,10 @@ struct PostTransaction {
         }
         try mask(parts, given.content, app, emitter)
         try deliver(message, draft, addressed, integration, openedAt: client.window.openedAt, failure: failure, emitter)
+        if failure == nil {
+            try AbsenceWatch(store: store, integration: integration, now: now)
+                .replied(id, in: addressed, job: context.ids.next(at: now))
+        }
         return .stored(message, failure: failure)
     }
 
