@@ -7,7 +7,10 @@ import Testing
 @Suite("What became of a message that was sent")
 struct StatusTests {
     /// A message of the business whose only part is in `state`; its external id is `w1` if `named`.
-    private func send(_ world: InboundWorld, _ state: DeliveryState, named: Bool = true, content: String = #"{"type":"text","text":"x"}"#)
+    private func send(
+        _ world: InboundWorld, _ state: DeliveryState, named: Bool = true, content: String = #"{"type":"text","text":"x"}"#,
+        instructions: String? = nil
+    )
         async throws -> (message: ID, attempt: ID)
     {
         try await world.take(text("m1"))
@@ -19,7 +22,8 @@ struct StatusTests {
             try store.insert(
                 MessageRecord(
                     id: message, appID: InboundWorld.app, conversationID: conversation.id, author: .business, receivedAt: now,
-                    storedAt: now, content: JSONBytes(Array(content.utf8)), source: .emptyObject))
+                    storedAt: now, content: JSONBytes(Array(content.utf8)), source: .emptyObject,
+                    instructions: instructions.map { JSONBytes(Array($0.utf8)) }))
             try store.insert(
                 Delivery(
                     messageID: message, appID: InboundWorld.app, conversationID: conversation.id, integrationID: InboundWorld.integration,
@@ -126,10 +130,14 @@ struct StatusTests {
 
     @Test(
         "a failure by the customer's will is kept as a refusal",
-        arguments: [(#"{"type":"template","template":{}}"#, "Marketing"), (#"{"type":"text","text":"x"}"#, "All")])
-    func optOut(content: String, kind: String) async throws {
+        arguments: [
+            (#"{"type":"template","template":{}}"#, nil, "Marketing"), (#"{"type":"text","text":"x"}"#, nil, "All"),
+            // Sent as a template, and kept as the text that the customer read.
+            (#"{"type":"text","text":"x"}"#, #"{"actor":"human","template":{"name":"x"}}"#, "Marketing"),
+        ] as [(String, String?, String)])
+    func optOut(content: String, instructions: String?, kind: String) async throws {
         let world = try await InboundWorld()
-        let (message, _) = try await send(world, .sent, content: content)
+        let (message, _) = try await send(world, .sent, content: content, instructions: instructions)
         try await world.take(status("s1", "failed", more: #","code":"recipient_opted_out""#))
         #expect(try await state(world, message) == .failed)
         #expect(try await news(world) == ["conversation:message:delivery:failure", "parley:consent"])

@@ -25,7 +25,7 @@ extension EventApplication {
             let conversation = try store.conversation(app: integration.appID, record.conversationID),
             let client = try store.client(conversation.clientID)
         else { return }
-        let isTemplate = record.content.bytes.starts(with: #"{"type":"template""#.utf8)
+        let isTemplate = (try? record.sentContent)?.isTemplate ?? false
         let kind = update.optOut ?? (isTemplate ? .marketing : .all)
         try ConsentChange(kind, allowed: false, detail: update.failure?.provider?.message, at: min(time, now)).store(
             client, conversation, emitter, in: store, now: now)
