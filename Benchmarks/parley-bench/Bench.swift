@@ -16,6 +16,7 @@ struct Bench {
         if wants(.sending) { try SendingRow(setting: setting, replies: options.replies).run(&report) }
         if wants(.latency) { try LatencyRow(setting: setting).run(&report) }
         if wants(.api) { try APIRow(setting: setting).run(&report) }
+        if wants(.visitors) { try VisitorsRow(setting: setting).run(&report) }
         if wants(.growth) { try GrowthRow(setting: setting, options: options).run(&report) }
         report.end()
     }

@@ -5,7 +5,7 @@ struct Options {
 
         Measures the worker against nginx on this machine and prints each figure with its bound. Nothing fails when a bound is missed.
 
-          --rows LIST     which rows, by comma: intake, sending, latency, api, masking, growth, idle. Default: all
+          --rows LIST     which rows, by comma: intake, sending, latency, api, visitors, masking, growth, idle. Default: all
           --rounds N      rounds of nginx and worker in turn; medians are printed. Default: 5
           --requests N    webhooks per round. Default: 30000
           --replies N     replies that wait, and as many that are posted, in the row sending. Default: 40000
@@ -17,7 +17,7 @@ struct Options {
         """
 
     enum Row: String, CaseIterable {
-        case intake, sending, latency, api, masking, growth, idle
+        case intake, sending, latency, api, visitors, masking, growth, idle
     }
 
     var rows = Set(Row.allCases)

@@ -13,8 +13,12 @@ enum LocalHTTP {
     }
 
     /// Makes a call on a connection of its own.
-    static func call(_ method: String, _ port: UInt16, _ path: String, headers: [String] = [], body: [UInt8] = []) throws -> Answer {
-        let file = try LocalSocket.connect(to: port)
+    ///
+    /// - Parameter source: as for `LocalSocket.connect`.
+    static func call(
+        _ method: String, _ port: UInt16, _ path: String, headers: [String] = [], body: [UInt8] = [], from source: UInt32? = nil
+    ) throws -> Answer {
+        let file = try LocalSocket.connect(to: port, from: source)
         defer { close(file) }
         send(requestBytes(method, path, headers: headers + ["Connection: close"], body: body), to: file)
         var answer: [UInt8] = []
@@ -31,8 +35,10 @@ enum LocalHTTP {
     }
 
     /// Makes a call and expects 2xx.
-    static func succeed(_ method: String, _ port: UInt16, _ path: String, headers: [String] = [], body: [UInt8] = []) throws -> Answer {
-        let answer = try call(method, port, path, headers: headers, body: body)
+    static func succeed(
+        _ method: String, _ port: UInt16, _ path: String, headers: [String] = [], body: [UInt8] = [], from source: UInt32? = nil
+    ) throws -> Answer {
+        let answer = try call(method, port, path, headers: headers, body: body, from: source)
         guard answer.status / 100 == 2 else { throw BenchProblem("\(method) \(path) was answered \(answer.status): \(answer.text)") }
         return answer
     }

@@ -4,9 +4,12 @@ import Glibc
 /// Sockets of the loopback address.
 enum LocalSocket {
     /// A connection to `port`, in blocking mode, without delay of small packets.
-    static func connect(to port: UInt16) throws -> Int32 {
+    ///
+    /// - Parameter source: the address of this machine that the connection comes from; nil for the usual one.
+    static func connect(to port: UInt16, from source: UInt32? = nil) throws -> Int32 {
         let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard file >= 0 else { throw BenchProblem("no socket can be made") }
+        if let source { try leave(file, from: source) }
         var address = loopback(port)
         let done = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -47,6 +50,18 @@ enum LocalSocket {
     static func hurry(_ file: Int32) {
         var on: Int32 = 1
         setsockopt(file, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    private static func leave(_ file: Int32, from source: UInt32) throws {
+        var address = loopback(0)
+        address.sin_addr.s_addr = source.bigEndian
+        let done = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }
+        }
+        guard done else {
+            close(file)
+            throw BenchProblem("no connection can come from another address of this machine")
+        }
     }
 
     private static func loopback(_ port: UInt16) -> sockaddr_in {

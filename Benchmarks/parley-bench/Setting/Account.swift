@@ -5,6 +5,8 @@ import Cryptography
 struct Account {
     static let app = "600000000000000000000001"
     static let integration = "600000000000000000000002"
+    static let webChat = "600000000000000000000004"
+    static let webChatSecret = Hex.encode(SecureRandom.bytes(20))
     static let key = "app_600000000000000000000003"
     static let keySecret = Hex.encode(SecureRandom.bytes(16))
     static let phoneNumberID = "310000000000001"

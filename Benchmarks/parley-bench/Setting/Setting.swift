@@ -80,7 +80,7 @@ struct Setting {
               appSecret: "\(Account.appSecret)",
               verifyToken: "\(Account.verifyToken)",
               messagesPerSecond: 100000,
-            }],
+            }, { id: "\(Account.webChat)", type: "web", displayName: "Bench", userSecret: "\(Account.webChatSecret)" }],
           }],
         }
 

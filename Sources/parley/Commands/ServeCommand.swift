@@ -14,7 +14,7 @@ enum ServeCommand: Command {
     static let options: Set<String> = ["config", "log-format"]
 
     static func run(_ arguments: Arguments) async -> ExitCode {
-        DescriptorLimit.raise()
+        let descriptors = DescriptorLimit.raise()
         let variables = Environment.variables
         let configuration: WorkerConfiguration
         do {
@@ -26,6 +26,10 @@ enum ServeCommand: Command {
         guard let log = log(arguments, configuration, variables) else {
             Terminal.error("parley serve: --log-format must be terminal, plain, journal or json")
             return .usage
+        }
+        if let remedy = DescriptorLimit.remedy(limit: descriptors, connections: configuration.limits.connections) {
+            log.warning(
+                "Fewer files may be open than connections are taken: some will be refused", ["limit": "\(descriptors)", "remedy": remedy])
         }
         do {
             let service = try Service(configuration, variables: variables, log: log)
