@@ -8,7 +8,7 @@ class FormView {
     this.texts = texts;
     this.fields = fields;
     this.inputs = fields.map((field) => this.input(field));
-    this.fault = h("p", { class: "fault", role: "alert" });
+    this.fault = h("p", { class: "fault", role: "alert", id: `fault-${crypto.randomUUID()}` });
     this.submit = h("button", { type: "submit", class: "button primary" }, label);
     this.element = h("form", { class: "form", novalidate: true, onsubmit: (event) => this.send(event, onSubmit) },
       fields.map((field, at) => h("label", {}, h("span", {}, field.label), this.inputs[at])), this.fault, this.submit);
@@ -27,7 +27,11 @@ class FormView {
   async send(event, onSubmit) {
     event.preventDefault();
     const bad = this.fields.findIndex((field, at) => this.problem(field, this.inputs[at].value.trim()));
-    this.inputs.forEach((input, at) => input.setAttribute("aria-invalid", String(at === bad)));
+    this.inputs.forEach((input, at) => {
+      input.setAttribute("aria-invalid", String(at === bad));
+      if (at === bad) input.setAttribute("aria-describedby", this.fault.id);
+      else input.removeAttribute("aria-describedby");
+    });
     if (bad >= 0) {
       this.fault.textContent = this.problem(this.fields[bad], this.inputs[bad].value.trim());
       this.inputs[bad].focus();

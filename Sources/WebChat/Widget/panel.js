@@ -20,7 +20,7 @@ class Panel {
     this.typingLine = h("div", { class: "typing", role: "status" });
     this.state = h("div", { class: "state", role: "status" });
     this.foot = h("div", { class: "foot" });
-    this.element = h("section", { class: "panel", role: "dialog", "aria-label": this.config.displayName || texts.title, hidden: true, onkeydown: (event) => event.key === "Escape" && onClose() },
+    this.element = h("section", { class: "panel", role: "dialog", "aria-label": this.config.displayName || texts.title, hidden: true, onkeydown: (event) => this.key(event, onClose) },
       this.head(onClose), this.state, this.view.list, this.typingLine, this.suggestions, this.foot);
     this.target = h("div", { class: "drop", "aria-hidden": "true", hidden: true }, h("span", {}, icon("clip"), texts.dropHere));
     this.element.append(this.target);
@@ -28,7 +28,7 @@ class Panel {
   }
 
   head(onClose) {
-    this.menu = h("div", { class: "menu", hidden: true, onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.closeMenu()) });
+    this.menu = h("div", { class: "menu", hidden: true, onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.closeMenu(), this.menuButton.focus()) });
     this.menuButton = iconButton("more", this.texts.menu, { "aria-expanded": "false", onclick: () => this.openMenu() });
     const { hours, responseTime } = this.config;
     const note = hours.open ? responseTime : this.texts.closedNow + (hours.opensAt ? ` ${this.texts.backAt(this.calendar.moment.format(new Date(hours.opensAt)))}` : "");
@@ -41,9 +41,27 @@ class Panel {
   open() {
     this.view.divider = this.conversation.unread ? (this.conversation.seenUpTo ?? "0") : null;
     this.element.hidden = false;
+    this.element.setAttribute("aria-modal", String(this.isModal));
     this.update();
     this.view.toEnd();
     this.composer.element.isConnected ? this.composer.focus() : this.view.list.focus();
+  }
+
+  /** Where the panel covers the page, Tab stays in it; beside the page it goes on there. */
+  get isModal() {
+    return matchMedia("(max-width: 480px)").matches;
+  }
+
+  key(event, onClose) {
+    if (event.key === "Escape") return onClose();
+    if (event.key !== "Tab" || !this.isModal) return;
+    const stops = [...this.element.querySelectorAll("a[href], button, input, select, textarea, [tabindex]")].filter((stop) => !stop.disabled && stop.tabIndex >= 0 && stop.getClientRects().length);
+    const from = stops.indexOf(this.element.getRootNode().activeElement);
+    const next = event.shiftKey ? stops.at(from <= 0 ? -1 : from - 1) : stops[(from + 1) % stops.length];
+    // Within the row the browser knows the way; only the ends are joined.
+    if (from >= 0 && from !== (event.shiftKey ? 0 : stops.length - 1)) return;
+    event.preventDefault();
+    next?.focus();
   }
 
   hide() {
