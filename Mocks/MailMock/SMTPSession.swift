@@ -1,4 +1,4 @@
-package import Core
+import Core
 internal import Cryptography
 internal import Foundation
 

@@ -53,7 +53,7 @@ extension Schema {
         case .acceptControlFailure, .offerControlFailure, .passControlFailure: control + [.required("error", controlFailure)]
         case .parleyReaction, .parleyMessageEdited, .parleyMessageUnsent, .parleyConsent, .parleyIntegrationAlarm, .parleyWebhookDisabled,
             .parleyWindowClosing, .parleyWindowClosed, .parleyGap, .parleyUserUnmerge, .parleyRedaction, .parleyConversationClosed,
-            .parleyConversationRating, .parleyMessageMedia:
+            .parleyConversationRating, .parleyMessageMedia, .parleyCustomerAbsent, .parleyCustomerMail:
             ownPayload(of: type)
         }
     }

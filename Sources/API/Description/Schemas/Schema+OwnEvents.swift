@@ -11,7 +11,7 @@ extension Schema {
         case .parleyMessageEdited: [inConversation, .required("message", message)]
         case .parleyMessageUnsent: [inConversation, .optional("user", userReference), aboutMessage]
         case .parleyConsent:
-            [.optional("conversation", conversationReference), byUser, .required("consent", consent)]
+            [.optional("conversation", conversationReference), byUser, .required("consent", consentNews)]
         case .parleyIntegrationAlarm: alarm
         case .parleyWebhookDisabled:
             [.required("webhook", object([.required("id", id), .required("integrationId", id)])), .required("reason", reason)]
@@ -27,6 +27,8 @@ extension Schema {
                 .required("rating", object([.required("score", integer(1...5, like: 5)), .nullable("comment", text(like: "Fast!"))]))
             ]
         case .parleyMessageMedia: [inConversation, aboutMessage, .required("media", media)]
+        case .parleyCustomerAbsent: byUserInConversation + [aboutMessage, .required("mail", flag())]
+        case .parleyCustomerMail: byUserInConversation + [aboutMessage, .required("state", word("sent", "failed")), maybeError]
         case .conversationMessage, .messageDeliveryChannel, .messageDeliveryUser, .messageDeliveryFailure, .conversationCreate,
             .conversationRead, .conversationTyping, .conversationPostback, .conversationReferral, .conversationRemove, .conversationJoin,
             .conversationLeave, .userUpdate, .userMerge, .userRemove, .clientAdd, .clientUpdate, .clientRemove, .acceptControl,
@@ -42,7 +44,7 @@ extension Schema {
         .required("message", object([.optional("id", id), .required("externalId", text(like: "wamid.1"))])),
     ])
 
-    private static let consent = object([
+    private static let consentNews = object([
         .required("kind", word(of: ConsentKind.self)), .required("allowed", flag(like: false)), .nullable("detail", text(like: "STOP")),
     ])
 
