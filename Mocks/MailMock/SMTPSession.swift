@@ -53,6 +53,8 @@ package struct SMTPSession: Hashable, Sendable {
         case mail(String)
         case recipients(String, [String])
         case data(String, [String], [UInt8])
+        /// The client said `AUTH PLAIN` and says who it is in the next line.
+        case credentials
     }
 
     /// The longest line of a command and of a mail, without its end (RFC 5321, section 4.5.3.1).
@@ -76,6 +78,10 @@ package struct SMTPSession: Hashable, Sendable {
             return .close("500 5.5.2 a command is a line of at most \(Self.commandLimit) ASCII characters")
         }
         let text = String(decoding: line, as: UTF8.self)
+        if state == .credentials {
+            state = .ready
+            return admit(text)
+        }
         let verb = text.prefix { $0 != " " }.uppercased()
         if let fault = fault(verb) { return fault }
         switch verb {
@@ -109,11 +115,18 @@ package struct SMTPSession: Hashable, Sendable {
         return reply == "cut" ? .close(nil) : .line(reply)
     }
 
+    /// With or without the credentials in the same line (RFC 4954, section 4).
     private mutating func authenticate(_ text: String) -> Reply {
-        guard state == .ready, let account = rules.account else { return Self.badOrder }
+        guard state == .ready, rules.account != nil, !isKnown else { return Self.badOrder }
         let parts = text.split(separator: " ")
-        let wanted = Array("\0\(account.username)\0\(account.password)".utf8)
-        guard parts.count == 3, parts[1].uppercased() == "PLAIN", Base64.decode(String(parts[2])) == wanted else {
+        guard (2...3).contains(parts.count), parts[1].uppercased() == "PLAIN" else { return .line("504 5.5.4 PLAIN only") }
+        if parts.count == 3 { return admit(String(parts[2])) }
+        state = .credentials
+        return .line("334 ")
+    }
+
+    private mutating func admit(_ credentials: String) -> Reply {
+        guard let account = rules.account, Base64.decode(credentials) == Array("\0\(account.username)\0\(account.password)".utf8) else {
             return .line("535 5.7.8 wrong user name or password")
         }
         isKnown = true
@@ -133,7 +146,7 @@ package struct SMTPSession: Hashable, Sendable {
         switch state {
         case .mail(let sender): known = (sender, [])
         case .recipients(let sender, let recipients): known = (sender, recipients)
-        case .new, .ready, .data: return Self.badOrder
+        case .new, .ready, .data, .credentials: return Self.badOrder
         }
         guard let recipient = Self.path(text, after: "RCPT TO:") else { return .line("501 5.1.3 RCPT TO:<address>") }
         state = .recipients(known.sender, known.recipients + [recipient])

@@ -27,8 +27,8 @@ import Testing
 
     @Test(arguments: [
         (["MAIL FROM:<a@b.example>"], "503"), (["EHLO me", "RCPT TO:<c@d.example>"], "503"), (["EHLO me", "DATA"], "503"),
-        (["EHLO me", "MAIL FROM: a@b.example"], "501"), (["EHLO me", "MAIL FROM:<a@b.example>", "RCPT TO:<c\u{8}@d>"], "x50"),
-        (["EHLO me", "VRFY x"], "502"), (["EHLO"], "501"), (["QUIT"], "x22"),
+        (["EHLO me", "MAIL FROM: a@b.example"], "501"), (["EHLO me", "MAIL FROM:<a@b.example>", "RCPT TO:<c\u{8}@d>"], "x500"),
+        (["EHLO me", "VRFY x"], "502"), (["EHLO"], "501"), (["QUIT"], "x221"),
         (begin + head.dropLast() + ["", "x", "."], "550"), (begin + head + ["Subject: again", "", "x", "."], "550"),
         (begin + head + ["Bad line", "", "x", "."], "550"), (begin + head + ["", "ä", "."], "550"), (begin + ["x", "."], "550"),
     ])
@@ -45,6 +45,8 @@ import Testing
         #expect(
             codes(["EHLO me", "MAIL FROM:<a@b.example>", "AUTH PLAIN AHUAeA==", "AUTH PLAIN AHUAcA==", "MAIL FROM:<a@b.example>"], rules)
                 == ["250", "530", "535", "235", "250"])
+        #expect(codes(["EHLO me", "AUTH PLAIN", "AHUAcA==", "MAIL FROM:<a@b.example>"], rules) == ["250", "334", "235", "250"])
+        #expect(codes(["EHLO me", "AUTH PLAIN", "*", "AUTH LOGIN"], rules) == ["250", "334", "535", "504"])
     }
 
     // MARK: With the worker's own client

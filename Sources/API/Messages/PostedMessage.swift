@@ -87,7 +87,8 @@ struct PostedMessage: Sendable {
             name = "destination.integrationType"
             fitting = clients.filter { directory.integrations[$0.integrationID]?.type == type }
         case .silent:
-            (name, fitting) = ("destination.integrationType", [])
+            name = "destination.integrationType"
+            fitting = []
         }
         let open = fitting.filter { $0.status == .active || $0.id == conversation.clientID }
         if let own = open.first(where: { $0.id == conversation.clientID }) { return own }

@@ -1,5 +1,4 @@
 import Core
-import Glibc
 import Store
 
 /// What the store hands on after a commit.

@@ -68,8 +68,8 @@ struct BadConfigurationTests {
                   username: 'u' } }
                 """,
             problems: [
-                "line 2, smtp.password: must be given: the password of the user name",
                 "line 2, smtp.url: must be smtps://HOST:465 or smtp://HOST:587, without a name or password",
+                "line 2, smtp.password: must be given: the password of the user name",
                 "line 3, smtp.from: must be an address, or \"Name <address>\"",
             ]),
         BadConfiguration(

@@ -49,7 +49,7 @@ struct StatusTests {
                 up since      2026-09-20 10:26:40Z (1 d 3 h)
                 app           0123456789abcdef01234567
                 webhooks      4 event(s) waiting
-                dead letters  inbound 0, outbound 1+, webhooks 0, media 0
+                dead letters  inbound 0, outbound 1+, webhooks 0, media 0, absence 0
 
                 INTEGRATION               TYPE      NAME     STATUS  FROM  INBOUND  OUTBOUND  DEAD  LAST INBOUND
                 aaaaaaaaaaaaaaaaaaaaaaaa  telegram  Support  active  api   2        3         1+    2026-09-21 12:53:20Z

@@ -12,7 +12,9 @@ struct PullTests {
         _ relay: FakeRelay, store: (any Store)? = nil, clock: ManualClock = ManualClock(), secrets: [Secret] = [], token: Secret? = nil,
         crashPoints: CrashPoints = CrashPoints(), settings: RuntimeSettings = RuntimeSettings()
     ) async throws -> InboundWorld {
-        let world = try await InboundWorld(store: store, clock: clock, settings: settings, crashPoints: crashPoints, streamer: relay)
+        // A hundred counted texts look like a card in pieces.
+        let world = try await InboundWorld(
+            store: store, clock: clock, masksCards: false, settings: settings, crashPoints: crashPoints, streamer: relay)
         world.stand(Relay(.pull(RelayStream(url: "http://relay/a", token: token)), secrets: secrets))
         return world
     }
@@ -101,7 +103,8 @@ struct PullTests {
         let restarted = try await self.world(relay, store: store, clock: world.clock)
         try await pull(restarted) { try await restarted.entries().count == 100 }
         try await restarted.applyAll()
-        #expect(try await restarted.texts(of: "a1") == (1...100).map { "text \($0)" })
+        let texts = try await restarted.texts(of: "a1")
+        #expect(texts == (1...100).map { "text \($0)" })
     }
 
     @Test("What is not believed, is no request or is too large is left behind and does not stop the rest")

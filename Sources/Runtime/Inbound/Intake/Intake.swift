@@ -185,8 +185,10 @@ extension InboundEvent {
 extension HTTPRequest {
     private static let webhooks = "/webhooks/"
 
-    /// Whether something stands behind the integration's id.
-    fileprivate var hasMoreThanID: Bool { path.utf8.dropFirst(Self.webhooks.utf8.count).contains(UInt8(ascii: "/")) }
+    /// Whether something stands behind the integration's id in the address of a webhook.
+    fileprivate var hasMoreThanID: Bool {
+        path.utf8.starts(with: Self.webhooks.utf8) && path.utf8.dropFirst(Self.webhooks.utf8.count).contains(UInt8(ascii: "/"))
+    }
 
     /// The request as it may be stored.
     fileprivate func withoutSecretPath(_ integration: IntegrationEntry) -> HTTPRequest {
