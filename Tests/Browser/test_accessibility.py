@@ -6,7 +6,7 @@ import pathlib
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from conftest import until
+from conftest import png, until
 
 # Runs in the page; `root` is the widget's shadow root.
 TOOLS = """
@@ -304,7 +304,7 @@ def test_a16_everything_works_by_keyboard(calm):
 
 def test_a17_pictures_have_words_and_icons_are_silent(calm):
     talk(calm)
-    calm.reply({"type": "image", "mediaUrl": f"{calm.worker.url}/nothing.png", "altText": "A boot"})
+    calm.reply({"type": "image", "mediaUrl": calm.worker.attach("boot.png", png(300, 600), "image/png"), "altText": "A boot"})
     until(lambda: calm.all(".picture img"), "the picture")
     assert calm.one(".picture img").get_attribute("alt") == "A boot"
     assert run(calm, "return [...root.querySelectorAll('img:not([alt])')].length") == 0

@@ -38,6 +38,9 @@ enum AttachmentEndpoints {
         let query = try call.query()
         try check(query.value("access"), "access", ["public", "private"])
         try check(query.value("for"), "for", ["message"])
+        if let conversation = query.value("conversationId"), ID(conversation) == nil {
+            throw APIProblem.field("conversationId", "is not an id")
+        }
         guard let type = call.request.headers["Content-Type"], let body = MultipartBody(call.request.body, contentType: type) else {
             throw APIProblem(415, "unsupported_media_type", "The body must be multipart/form-data with a part named source.")
         }

@@ -16,8 +16,9 @@ struct SendRecording {
         attempt.outcome = outcome.word
         attempt.httpStatus = httpStatus
         attempt.failure = outcome.failure
-        try store.update(attempt)
+        // Gone with its message, which was deleted during the call.
         guard var machine = try DeliveryMachine.load(call.message.id, store) else { return .done }
+        try store.update(attempt)
         if case .accepted(let externalID, let recipient) = outcome {
             return try accept(call, externalID: externalID, recipient: recipient, &machine)
         }

@@ -159,7 +159,7 @@ extension Schema {
                 "quality", object([.required("rating", text(like: "UPGRADE")), .required("at", date)]).about("The provider's last word."),
                 inExample: false),
             .optional("webhooks", array(of: webhook).about("Of a custom integration."), inExample: false),
-            .nullable("templates", templateSyncState.about("How the reading of the channel's templates stands.")),
+            .clearable("templates", templateSyncState.about("How the reading of the channel's templates stands.")),
             .required("queue", object([.required("inbound", integer(like: 0)), .required("outbound", integer(like: 0))])),
         ])
 }
