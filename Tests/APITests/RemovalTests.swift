@@ -135,7 +135,7 @@ struct RemovalTests {
         #expect(try await api.store.write { try !$0.claim(APIFixture.integration, "wamid.0", for: again) })
     }
 
-    @Test func personalInformationIsCleared_andConsentStays() async throws {
+    @Test func personalInformationIsCleared_andConsentStays_S7() async throws {
         let api = try APIFixture()
         try await api.seed()
         try await api.store.write { store in

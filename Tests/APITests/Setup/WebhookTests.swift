@@ -24,7 +24,7 @@ struct WebhookSetupTests {
         }
     }
 
-    @Test func aWebhookIsMadeWithASecretThatIsToldOnceAndKeptSealed() async throws {
+    @Test func aWebhookIsMadeWithASecretThatIsToldOnceAndKeptSealed_S7() async throws {
         let api = try APIFixture()
         let (id, secret) = try await make(api)
         #expect(secret.hasPrefix("whsec_") && StandardWebhooks.key(of: Secret(secret)).count == 32)

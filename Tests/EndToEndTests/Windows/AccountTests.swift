@@ -86,7 +86,7 @@ extension EndToEnd.Accounts {
         return settings
     }
 
-    @Test("Ten numbers of one app have windows, credentials and pauses of their own (F2, F24)")
+    @Test("Ten numbers of one app have windows, credentials and pauses of their own (F2, F24, Z4)")
     func tenNumbers() async throws {
         try await Stage.play(try Self.tenNumbers()) { stage in
             let broken = 14

@@ -17,7 +17,7 @@ struct SessionTests {
         world = try await InboundWorld(threading: Threading(reopen: .never))
     }
 
-    @Test("K10, K11: the customer ends a conversation once; the next message begins another (K29)")
+    @Test("K10, K11, K19: the customer ends a conversation once; the next message begins another (K29)")
     func end() async throws {
         try await world.take(text("m1"), of("ended", "e1"), of("ended", "e2"))
         #expect(try await world.results() == [.applied, .applied, .ignored])

@@ -18,7 +18,7 @@ import Testing
         try await ConversationRetention(context: world.context).run {}
     }
 
-    @Test func messagesOfAQuietConversation_go_andItStays() async throws {
+    @Test func messagesOfAQuietConversation_go_andItStays_S7() async throws {
         let world = try await world(.hours(1))
         for number in 0..<450 { try await world.take(text("m\(number)")) }
         try await world.take(text("b1", from: "busy"))
