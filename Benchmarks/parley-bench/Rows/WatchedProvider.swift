@@ -1,12 +1,18 @@
 import Core
 import Glibc
 
-/// Stands in for Meta and notes when each request has come. Serves until the program ends.
+/// Stands in for Meta and notes when each message has come. Serves until the program ends.
 final class WatchedProvider: Sendable {
-    /// When requests came, by the monotonic clock.
+    /// When messages came, by the monotonic clock.
     struct Seen {
         var times: [Int64] = []
         var count: Int { times.count }
+
+        /// Notes one more; returns how many there are.
+        fileprivate mutating func note(_ time: Int64) -> Int {
+            times.append(time)
+            return count
+        }
     }
 
     let port: UInt16
@@ -37,19 +43,19 @@ final class WatchedProvider: Sendable {
             bytes += buffer[..<count]
             // A request's head is laid out like an answer's, as far as lengths go.
             guard let head = HTTPAnswerHead(bytes[...]), head.length <= bytes.count else { continue }
+            // The worker also asks for the account's templates.
+            let isMessage = bytes.starts(with: "POST ".utf8)
             bytes.removeAll()
-            let number = notes.withLock { notes in
-                notes.times.append(now)
-                return notes.count
-            }
-            LocalHTTP.send(Array(answer(number).utf8), to: file)
+            let body = isMessage ? Self.answer(notes.withLock { $0.note(now) }) : #"{"data":[]}"#
+            LocalHTTP.send(
+                Array("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8),
+                to: file)
         }
         close(file)
     }
 
     private static func answer(_ number: Int) -> String {
-        let body = #"{"messaging_product":"whatsapp","contacts":[],"messages":[{"id":"wamid.BENCH\#(number)"}]}"#
-        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        #"{"messaging_product":"whatsapp","contacts":[],"messages":[{"id":"wamid.BENCH\#(number)"}]}"#
     }
 
     private static func thread(_ body: @escaping @Sendable () -> Void) {
