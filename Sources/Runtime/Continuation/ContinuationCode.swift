@@ -25,6 +25,8 @@ package struct ContinuationCode: Hashable, Sendable {
 
     /// The first code in a text, in whatever case, and what else the text says.
     static func find(in text: String) -> (code: ContinuationCode, rest: String)? {
+        // Nearly every message says so at once.
+        guard text.utf8.contains(UInt8(ascii: "-")) else { return nil }
         let bytes = Array(text.utf8)
         let length = start.count + count
         guard bytes.count >= length else { return nil }
