@@ -7,13 +7,7 @@ extension BeaconMock {
 
     /// Changes settings: `token`, `secret` (`whsec_…`), `webhookURL`, `states` (a list of words), `webhooks` (how they are delivered).
     package func configure(_ json: JSON) async throws(ControlProblem) -> [UInt8] {
-        guard json.kind == .object else { throw ControlProblem(400, "The body must be a JSON object.") }
-        for (key, _) in json.object where !Self.keys.contains(key) {
-            throw ControlProblem(400, "\(key) is not known; use one of \(Self.keys.sorted().joined(separator: ", ")).")
-        }
-        var policy = desk.sender.policy
-        try policy.apply(json["webhooks"])
-        desk.sender.policy = policy
+        try desk.configure(json, keys: Self.keys)
         state.withLock { state in
             state.token = json["token"].string ?? state.token
             state.secret = json["secret"].string ?? state.secret
@@ -32,9 +26,7 @@ extension BeaconMock {
             state.messages = [:]
             state.stopped = []
         }
-        desk.ledger.removeAll()
-        desk.webhooks.removeAll()
-        desk.faults.removeAll()
+        desk.forget()
         return Array("{}".utf8)
     }
 }

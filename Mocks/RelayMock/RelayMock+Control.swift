@@ -11,12 +11,7 @@ extension RelayMock {
     /// Makes or changes a channel: `{"channel": "a", "kind": "hookdeck", "secret": "…", "target": "http://…"}`. A `heartbeatMilliseconds` of
     /// null silences it. `webhooks` says for all channels how calls are repeated.
     package func configure(_ json: JSON) async throws(ControlProblem) -> [UInt8] {
-        for (key, _) in json.object where !Self.keys.contains(key) {
-            throw ControlProblem(400, "\(key) is not known; use one of \(Self.keys.sorted().joined(separator: ", ")).")
-        }
-        var policy = desk.sender.policy
-        try policy.apply(json["webhooks"])
-        desk.sender.policy = policy
+        try desk.configure(json, keys: Self.keys)
         guard let name = json["channel"].string, !name.isEmpty, !name.contains("/") else {
             throw ControlProblem(400, "channel must name a channel.")
         }

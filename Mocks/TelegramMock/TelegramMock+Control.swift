@@ -7,20 +7,7 @@ extension TelegramMock {
 
     /// Changes settings: `bots` (a list of tokens), `rates` (whether limits are kept), `knowsEverybody`, `ledger`, `webhooks`.
     package func configure(_ json: JSON) async throws(ControlProblem) -> [UInt8] {
-        guard json.kind == .object else { throw ControlProblem(400, "The body must be a JSON object.") }
-        for (key, _) in json.object where !Self.keys.contains(key) {
-            throw ControlProblem(400, "\(key) is not known; use one of \(Self.keys.sorted().joined(separator: ", ")).")
-        }
-        var policy = desk.sender.policy
-        try policy.apply(json["webhooks"])
-        desk.sender.policy = policy
-        if json["ledger"].exists {
-            guard let mode = json["ledger"].string.flatMap({ Ledger.Mode(rawValue: $0) }) else {
-                throw ControlProblem(400, "ledger must be full or counts.")
-            }
-            desk.ledger.mode = mode
-            desk.webhooks.mode = mode
-        }
+        try desk.configure(json, keys: Self.keys)
         let tokens = json["bots"].array.compactMap(\.string)
         state.withLock { state in
             if json["bots"].exists {
@@ -60,9 +47,7 @@ extension TelegramMock {
                 return state.bots.values.compactMap(\.poll?.reply)
             }
             for poll in polls { poll.complete(.success(.array([]))) }
-            desk.ledger.removeAll()
-            desk.webhooks.removeAll()
-            desk.faults.removeAll()
+            desk.forget()
             return overview()
         default: throw ControlProblem(404, "\(call) is not a control call of telegram; there are configure, inbound, faults, state, reset.")
         }

@@ -10,20 +10,7 @@ extension TwilioMock {
 
     /// Changes settings.
     package func configure(_ json: JSON) async throws(ControlProblem) -> [UInt8] {
-        guard json.kind == .object else { throw ControlProblem(400, "The body must be a JSON object.") }
-        for (key, _) in json.object where !Self.keys.contains(key) {
-            throw ControlProblem(400, "\(key) is not known; use one of \(Self.keys.sorted().joined(separator: ", ")).")
-        }
-        var policy = desk.sender.policy
-        try policy.apply(json["webhooks"])
-        desk.sender.policy = policy
-        if json["ledger"].exists {
-            guard let mode = json["ledger"].string.flatMap({ Ledger.Mode(rawValue: $0) }) else {
-                throw ControlProblem(400, "ledger must be full or counts.")
-            }
-            desk.ledger.mode = mode
-            desk.webhooks.mode = mode
-        }
+        try desk.configure(json, keys: Self.keys)
         state.withLock { $0.settings.apply(json) }
         return Array("{}".utf8)
     }
@@ -41,9 +28,7 @@ extension TwilioMock {
                 state.suppressed = []
                 state.windows = [:]
             }
-            desk.ledger.removeAll()
-            desk.webhooks.removeAll()
-            desk.faults.removeAll()
+            desk.forget()
         default: throw ControlProblem(404, "\(call) is not a control call of twilio; there are configure, inbound, faults, expire, reset.")
         }
         return Array("{}".utf8)

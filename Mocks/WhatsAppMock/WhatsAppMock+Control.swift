@@ -29,21 +29,8 @@ extension WhatsAppMock {
 
     /// Changes settings without the verification of a new `callbackURL`.
     package func apply(_ json: JSON) throws(ControlProblem) {
-        guard json.kind == .object else { throw ControlProblem(400, "The body must be a JSON object.") }
-        for (key, _) in json.object where !Self.keys.contains(key) {
-            throw ControlProblem(400, "\(key) is not known; use one of \(Self.keys.sorted().joined(separator: ", ")).")
-        }
         let numbers = try json["numbers"].exists ? Self.numbers(json["numbers"]) : nil
-        var policy = desk.sender.policy
-        try policy.apply(json["webhooks"])
-        desk.sender.policy = policy
-        if json["ledger"].exists {
-            guard let mode = json["ledger"].string.flatMap({ Ledger.Mode(rawValue: $0) }) else {
-                throw ControlProblem(400, "ledger must be full or counts.")
-            }
-            desk.ledger.mode = mode
-            desk.webhooks.mode = mode
-        }
+        try desk.configure(json, keys: Self.keys)
         let result: Result<Void, ControlProblem> = state.withLock { state in
             if let numbers { state.numbers = numbers }
             for template in json["templates"].array.compactMap({ Template($0) }) {
@@ -93,9 +80,7 @@ extension WhatsAppMock {
                 fresh.templates = state.templates
                 state = fresh
             }
-            desk.ledger.removeAll()
-            desk.webhooks.removeAll()
-            desk.faults.removeAll()
+            desk.forget()
             return settingsText(nil)
         default:
             throw ControlProblem(

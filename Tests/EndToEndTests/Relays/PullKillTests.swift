@@ -28,7 +28,7 @@ extension EndToEnd.Relays {
             try await stage.ready(try stage.start())
             isOver.withLock { $0 = true }
             let texts = try await written
-            let counts = try await counts(stage, expecting: texts.count)
+            let counts = try await stage.textCounts(expecting: texts.count)
             let lost = texts.filter { counts[$0] == nil }
             let doubled = texts.filter { counts[$0] ?? 0 > 1 }
             print(
@@ -51,21 +51,5 @@ extension EndToEnd.Relays {
             try await Task.sleep(for: .milliseconds(10))
         }
         return texts
-    }
-
-    /// How often each text stands in a conversation, once all are there.
-    private func counts(_ stage: Stage, expecting count: Int) async throws -> [String: Int] {
-        let conversations = try await eventually("the help desk did not hear of all", within: .seconds(60)) {
-            let events = stage.desk.deliveries.filter { $0.type == "conversation:message" }
-            let known = Set(events.compactMap { $0.payload["message"]["id"].string })
-            return known.count >= count ? Set(events.compactMap(\.conversation)) : nil
-        }
-        var counts: [String: Int] = [:]
-        for conversation in conversations {
-            for message in try await stage.agent.messages(in: conversation) {
-                counts[message["content"]["text"].string ?? "", default: 0] += 1
-            }
-        }
-        return counts
     }
 }

@@ -43,18 +43,7 @@ extension EndToEnd.Telegram {
     /// How often each text stands in a conversation, once nothing moves any more.
     private func counts(_ stage: Stage, _ telegram: TelegramWorld, expecting count: Int) async throws -> [String: Int] {
         _ = try await eventually("updates are left", within: .seconds(60)) { try await telegram.waiting() == 0 ? true : nil }
-        let conversations = try await eventually("the help desk did not hear of all", within: .seconds(60)) {
-            let events = stage.desk.deliveries.filter { $0.type == "conversation:message" }
-            let known = Set(events.compactMap { $0.payload["message"]["id"].string })
-            return known.count >= count ? Set(events.compactMap(\.conversation)) : nil
-        }
-        var counts: [String: Int] = [:]
-        for conversation in conversations {
-            for message in try await stage.agent.messages(in: conversation) {
-                counts[message["content"]["text"].string ?? "", default: 0] += 1
-            }
-        }
-        return counts
+        return try await stage.textCounts(expecting: count)
     }
 }
 
