@@ -73,6 +73,34 @@ extension StoreConformance {
             }
             try expectEqual(try await store.write { try $0.count(app: Sample.app, name: "m", by: 0) }, 1)
         },
+        ConformanceCase("what is added to a counter is seen at once, joins what is counted, and is gone with a failed body") { store in
+            let seen = try await store.write { transaction in
+                try transaction.add(app: Sample.app, name: "m", by: 2)
+                try transaction.add(app: Sample.app, name: "n", by: 1)
+                let listed = try transaction.counters(app: Sample.app, prefix: "", after: nil, limit: 9)
+                try transaction.add(app: Sample.app, name: "m", by: 3)
+                return (listed, try transaction.count(app: Sample.app, name: "m", by: 1))
+            }
+            try expectEqual(seen.0, [Counter(name: "m", value: 2), Counter(name: "n", value: 1)])
+            try expectEqual(seen.1, 6)
+            // Together, as they come at once: every second body fails, after it has counted what the others have added.
+            await withTaskGroup(of: Void.self) { group in
+                for number in 1...20 {
+                    group.addTask {
+                        try? await store.write { transaction in
+                            try transaction.add(app: Sample.app, name: "m", by: 10)
+                            guard number % 2 == 0 else { return }
+                            _ = try transaction.count(app: Sample.app, name: "m", by: 10)
+                            throw Refusal()
+                        }
+                    }
+                }
+            }
+            let counters = try await store.read { try $0.counters(app: Sample.app, prefix: "", after: nil, limit: 9) }
+            try expectEqual(counters, [Counter(name: "m", value: 106), Counter(name: "n", value: 1)])
+            let long = String(repeating: "n", count: Counter.nameLimit + 1)
+            try await expectFailed { try await store.write { try $0.add(app: Sample.app, name: long, by: 1) } }
+        },
         ConformanceCase("counters are listed by prefix, after a name, within the limit") { store in
             try await store.write { transaction in
                 for name in ["2026-11/b", "2026-11/a", "2026-12/a", "2026-11/c"] {

@@ -25,19 +25,22 @@ package struct ContinuationCode: Hashable, Sendable {
 
     /// The first code in a text, in whatever case, and what else the text says.
     static func find(in text: String) -> (code: ContinuationCode, rest: String)? {
-        // Nearly every message says so at once.
-        guard text.utf8.contains(UInt8(ascii: "-")) else { return nil }
-        let bytes = Array(text.utf8)
-        let length = start.count + count
-        guard bytes.count >= length else { return nil }
-        for index in 0...(bytes.count - length) where upper(bytes[index]) == start[0] {
-            let part = bytes[index..<(index + length)].map(upper)
-            guard part.starts(with: start), part.dropFirst(start.count).allSatisfy({ signs.contains($0) }),
-                index == 0 || !isWord(bytes[index - 1]), index + length == bytes.count || !isWord(bytes[index + length])
-            else { continue }
-            return (ContinuationCode(signs: part.dropFirst(start.count)), rest(bytes[..<index], bytes[(index + length)...]))
+        var text = text
+        return text.withUTF8 { bytes in
+            // Nearly no message has one: looks at hyphens only, and makes nothing.
+            for hyphen in bytes.indices.dropFirst(start.count - 1).dropLast(count) where bytes[hyphen] == start[start.count - 1] {
+                let (first, end) = (hyphen + 1 - start.count, hyphen + 1 + count)
+                guard bytes[first..<hyphen].elementsEqual(start.dropLast(), by: { upper($0) == $1 }),
+                    bytes[(hyphen + 1)..<end].allSatisfy({ signs.contains(upper($0)) }),
+                    first == 0 || !isWord(bytes[first - 1]), end == bytes.count || !isWord(bytes[end])
+                else { continue }
+                return (
+                    ContinuationCode(signs: bytes[(hyphen + 1)..<end].map(upper)),
+                    rest(Array(bytes[..<first])[...], Array(bytes[end...])[...])
+                )
+            }
+            return nil
         }
-        return nil
     }
 
     /// Telegram writes `/start` before what stood in the link ("Bot API, deep linking").

@@ -18,7 +18,7 @@ struct UsageMeter {
         if let previously, previously.month == month { return }
         let mark = "active/\(month)/\(client.userID)"
         if try store.count(app: integration.appID, name: mark, by: 1) == 1 {
-            try store.count(app: integration.appID, name: "usage/\(month)/users", by: 1)
+            try store.add(app: integration.appID, name: "usage/\(month)/users", by: 1)
         }
     }
 
@@ -53,7 +53,7 @@ struct UsageMeter {
 
     private func count(_ month: Substring, _ words: String..., by step: Int = 1) throws {
         let name = "usage/\(month)/\(integration.id)/" + words.joined(separator: "/")
-        try store.count(app: integration.appID, name: name, by: Int64(step))
+        try store.add(app: integration.appID, name: name, by: Int64(step))
     }
 }
 

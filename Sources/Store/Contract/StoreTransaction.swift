@@ -120,6 +120,8 @@ package protocol StoreTransaction: StoreReader {
     /// Adds to a counter, which begins at zero, and returns the sum. What the transaction undoes is not counted.
     @discardableResult
     func count(app: ID, name: String, by step: Int64) throws -> Int64
+    /// The same without the sum: cheaper where many transactions add to one counter.
+    func add(app: ID, name: String, by step: Int64) throws
 
     // MARK: Retention
     /// Removes what was made before `time`, the oldest of each kind first: journal entries with their outcomes, events, external ids of

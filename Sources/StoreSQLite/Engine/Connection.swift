@@ -13,7 +13,10 @@ final class Connection: @unchecked Sendable {
     var fault: StoreProblem?
     private var statements: [Statement?] = []
     private var isOpen = true
-    private static let configured: Void = parley_sqlite_configure()
+    private static let configured: Void = {
+        parley_sqlite_configure()
+        parley_sqlite_keep_cache()
+    }()
 
     /// How a connection reaches the disk.
     enum Layer: Sendable {

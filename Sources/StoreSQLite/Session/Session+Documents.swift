@@ -56,42 +56,6 @@ extension Session {
     }
 }
 
-extension Session {
-    private static let addToCounter = Query(
-        """
-        INSERT INTO counters(app_id, name, value) VALUES(?,?,?)
-        ON CONFLICT(app_id, name) DO UPDATE SET value = value + excluded.value RETURNING value
-        """)
-    private static let selectCounters = Query(
-        """
-        SELECT name, value FROM counters WHERE app_id = ? AND name >= ? AND name < ? AND (?4 IS NULL OR name > ?4) ORDER BY name LIMIT ?5
-        """)
-
-    func counters(app: ID, prefix: String, after: String?, limit: Int) throws -> [Counter] {
-        try all(Self.selectCounters) {
-            $0.bind(app)
-            $0.bind(names: prefix, after: after, limit: limit)
-        } _: {
-            Counter(name: $0.text(), value: $0.int64())
-        }
-    }
-
-    func count(app: ID, name: String, by step: Int64) throws -> Int64 {
-        guard name.utf8.count <= Counter.nameLimit else {
-            throw StoreProblem.failed("The name of a counter has \(name.utf8.count) bytes; \(Counter.nameLimit) are allowed.")
-        }
-        let sum = try all(Self.addToCounter) {
-            $0.bind(app)
-            $0.bind(Array(name.utf8))
-            $0.bind(step)
-        } _: {
-            $0.int64()
-        }
-        guard let sum = sum.first else { throw Row.damaged }
-        return sum
-    }
-}
-
 extension Document {
     fileprivate init(row: inout Row) throws {
         try self.init(appID: row.id(), kind: row.word(), name: row.text(), body: row.json(), updatedAt: row.instant())
@@ -100,7 +64,7 @@ extension Document {
 
 extension Statement {
     /// Binds the range of the names that begin with `prefix`, where to go on, and the limit.
-    fileprivate func bind(names prefix: String, after: String?, limit: Int) {
+    func bind(names prefix: String, after: String?, limit: Int) {
         bind(Array(prefix.utf8))
         // No UTF-8 text holds the byte 0xFF, so this is greater than every name with the prefix.
         bind(prefix.utf8 + [0xFF])

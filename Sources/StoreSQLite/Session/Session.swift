@@ -7,6 +7,8 @@ final class Session {
     /// What the bodies of the open transaction have enqueued, to hand over after its commit.
     private(set) var jobs: [Job] = []
     private(set) var events: [OutboxEvent] = []
+    /// What they add to counters.
+    var sums = CounterSums()
     /// By shard, the leases that were found held. Only the writer's session changes leases, and the file is locked for its process.
     private var held: [ShardLease?] = []
 
@@ -24,12 +26,14 @@ final class Session {
         connection.fault = nil
         jobs.removeAll(keepingCapacity: true)
         events.removeAll(keepingCapacity: true)
+        sums.removeAll()
         try connection.statement(Self.beginWriting).run()
     }
 
     /// - Throws: the fault of the disk, if a statement met one, even when the body did not pass it on.
     func commit() throws {
         if let fault = connection.fault { throw fault }
+        try writeSums()
         try connection.statement(Self.commitAll).run()
     }
 
@@ -39,6 +43,7 @@ final class Session {
         forgetHeldLeases()
         jobs.removeAll(keepingCapacity: true)
         events.removeAll(keepingCapacity: true)
+        sums.removeAll()
         // The library ends the transaction by itself after some faults of the disk.
         guard !connection.isIdle else { return }
         try? connection.statement(Self.rollbackAll).run()
@@ -46,7 +51,7 @@ final class Session {
 
     /// Runs `body` so that its changes alone are undone when it throws.
     func isolated(_ body: () throws -> Void) throws {
-        let marks = (jobs.count, events.count)
+        let marks = (jobs.count, events.count, sums)
         try connection.statement(Self.mark).run()
         do {
             try body()
@@ -55,6 +60,7 @@ final class Session {
             forgetHeldLeases()
             jobs.removeSubrange(marks.0...)
             events.removeSubrange(marks.1...)
+            sums = marks.2
             try connection.statement(Self.undo).run()
             try connection.statement(Self.release).run()
             throw error
