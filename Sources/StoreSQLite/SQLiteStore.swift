@@ -6,7 +6,7 @@ package import Store
 /// Cancelling the task of a `write` or `read` has no effect on it. A write that is refused (`closed`, `overloaded`) is told so on the
 /// caller's own thread before the call returns.
 package final class SQLiteStore: Store {
-    private let writes: Mailbox<any PendingWrite>
+    private let writes: Mailbox<WriterInput>
     private let reads: Mailbox<PendingRead>
     private let receivers = Lock(Receivers())
     private let ending = Ending()
@@ -46,11 +46,13 @@ package final class SQLiteStore: Store {
         }
     }
 
-    package func writeYielding<Result: Sendable>(
-        size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
-    ) async throws -> Result {
-        try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Result, any Error>) in
-            put(Write(body, yieldingSize: max(1, size)) { continuation.resume(with: $0) })
+    package func writePieces<Result: Sendable>(
+        of count: Int, _ size: PieceSize, _ body: @escaping @Sendable (any StoreTransaction, Range<Int>) throws -> Result,
+        committed: @escaping @Sendable (Range<Int>, Result) -> Void
+    ) async throws {
+        if count <= 0 { return }
+        try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Void, any Error>) in
+            put(.pieces(Pieces(of: count, size, body, committed: committed) { continuation.resume(with: $0) }))
         }
     }
 
@@ -58,14 +60,14 @@ package final class SQLiteStore: Store {
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result,
         completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
-        put(Write(body, completion: completion))
+        put(.write(Write(body, completion: completion)))
     }
 
-    private func put(_ write: any PendingWrite) {
-        switch writes.put(write) {
+    private func put(_ input: WriterInput) {
+        switch writes.put(input) {
         case .taken: break
-        case .full: write.fail(StoreProblem.overloaded)
-        case .closed: write.fail(StoreProblem.closed)
+        case .full: input.fail(StoreProblem.overloaded)
+        case .closed: input.fail(StoreProblem.closed)
         }
     }
 

@@ -74,10 +74,10 @@ package struct RuntimeSettings: Hashable, Sendable {
     package var inboundBacklogLimit = 100_000
     /// Entries read and applied one after the other.
     package var applyBatch = 256
-    /// Entries applied in one transaction while requests that come in go first: those wait behind it.
-    package var applyTogether = 20
-    /// Entries applied in one transaction once half of `inboundBacklogLimit` wait.
-    package var applyTogetherBehind = 128
+    /// Entries applied in one transaction while requests that come in go first.
+    package var applyPiece = PieceSize(besideOthers: 4, alone: 64)
+    /// The same once half of `inboundBacklogLimit` wait.
+    package var applyPieceBehind = PieceSize(besideOthers: 128, alone: 128)
     /// Jobs held in memory per queue and group.
     package var jobsInMemory = 1024
     /// Jobs held in memory per lane.

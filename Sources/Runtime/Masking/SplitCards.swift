@@ -69,14 +69,9 @@ final class SplitCards: Sendable {
     /// How many senders are remembered.
     var count: Int { memories.withLock { $0.count } }
 
-    /// Copies of what is remembered of some senders.
-    func memories(of senders: Set<String>, _ integration: ID) -> [String: Memory] {
-        memories.withLock { memories in
-            var found: [String: Memory] = [:]
-            if memories.isEmpty { return found }
-            for sender in senders { found[sender] = memories[Key(scope: integration, sender: sender)]?.memory }
-            return found
-        }
+    /// A copy of what is remembered of a sender.
+    func memory(of sender: String, _ integration: ID) -> Memory? {
+        memories.withLock { $0.isEmpty ? nil : $0[Key(scope: integration, sender: sender)]?.memory }
     }
 
     /// Takes over what a transaction that is on disk now has left.
@@ -140,19 +135,24 @@ final class SplitCards: Sendable {
 /// What one transaction sees and learns of split cards. Made anew each time its body runs, so that a body that is run again repeats
 /// nothing.
 final class SplitCardNotes {
-    /// Changed or not, by sender.
-    private(set) var memories: [String: SplitCards.Memory]
+    /// Of the senders that the transaction has met, changed or not.
+    private(set) var memories: [String: SplitCards.Memory] = [:]
     /// Cards that were recognised.
     private(set) var cards = 0
+    private let known: SplitCards
+    private let integration: ID
 
-    /// - Parameter memories: of the senders that the transaction may meet.
-    init(_ memories: [String: SplitCards.Memory]) { self.memories = memories }
+    /// - Parameter known: what is on disk already; not changed.
+    init(_ known: SplitCards, _ integration: ID) {
+        self.known = known
+        self.integration = integration
+    }
 
     /// Takes in the next message of a sender. Returns what must be masked in it and in earlier ones, mostly nothing.
     func observe(_ text: String, of sender: String, _ message: SeenMessage, at time: Instant) -> [SplitCardPart<SeenMessage>] {
         var text = text
         return text.withUTF8 { bytes in
-            guard memories[sender] != nil || Self.mayHoldDigits(bytes) else { return [] }
+            guard remembers(sender) || Self.mayHoldDigits(bytes) else { return [] }
             let parts = memories[sender, default: SplitCards.Memory()].observe(bytes, message: message, at: time.milliseconds)
             if parts.contains(where: { $0.kind == .card }) { cards += 1 }
             return parts
@@ -161,6 +161,7 @@ final class SplitCardNotes {
 
     /// Takes in new words of a sender's earlier message. Returns what must be masked, mostly nothing.
     func change(_ message: ID, to text: String, of sender: String, _ trace: SeenMessage.Trace) -> [SplitCardPart<SeenMessage>] {
+        guard remembers(sender) else { return [] }
         let parts = memories[sender]?.change({ $0.id == message }, to: text) { $0.add(trace) } ?? []
         if parts.contains(where: { $0.kind == .card }) { cards += 1 }
         return parts
@@ -169,6 +170,14 @@ final class SplitCardNotes {
     /// A message of the sender quotes an earlier one.
     func quoted(_ message: ID, of sender: String, _ trace: SeenMessage.Trace) {
         memories[sender]?.rename({ $0.id == message }) { $0.add(trace) }
+    }
+
+    /// Whether anything is remembered of a sender; it is at hand then.
+    func remembers(_ sender: String) -> Bool {
+        if memories[sender] != nil { return true }
+        guard let memory = known.memory(of: sender, integration) else { return false }
+        memories[sender] = memory
+        return true
     }
 
     /// Whether some script's digits may be in a text: told by the first bytes of the blocks that hold digits, so that most texts of

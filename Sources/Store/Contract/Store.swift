@@ -14,12 +14,17 @@ package protocol Store: Sendable {
         _ body: @escaping @Sendable (any StoreTransaction) throws -> Result,
         completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void)
 
-    /// The same as `write` for work that nobody waits for: writes that come meanwhile may be served before it, and those that wait take only
-    /// a small piece of it along at a time; but it never stands still, whatever else comes.
-    /// - Parameter size: how many items it works on; a store may put small ones together.
-    func writeYielding<Result: Sendable>(
-        size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
-    ) async throws -> Result
+    /// Works on the items `0..<count` in order, in pieces, each in a transaction of its own: for work that nobody waits for. Writes that come
+    /// meanwhile wait for a small piece only, and share its transaction; but the work never stands still, whatever else comes.
+    ///
+    /// - Parameters:
+    ///   - body: works on the items of a range, as that of `write` does. The piece before is committed when it runs.
+    ///   - committed: told of each piece once it is on disk, in order, on a thread of the store; must return quickly.
+    /// - Throws: what `body` throws, or a `StoreProblem`. What `committed` was told of is kept; nothing behind it was done.
+    func writePieces<Result: Sendable>(
+        of count: Int, _ size: PieceSize, _ body: @escaping @Sendable (any StoreTransaction, Range<Int>) throws -> Result,
+        committed: @escaping @Sendable (Range<Int>, Result) -> Void
+    ) async throws
 
     /// Runs `body` against a consistent state that includes every write that had returned before the call.
     func read<Result: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> Result) async throws -> Result
@@ -39,11 +44,31 @@ package protocol Store: Sendable {
     func close() async
 }
 
+/// How many items of work in pieces are done in one transaction at most.
+package struct PieceSize: Hashable, Sendable {
+    /// When other writes wait for it.
+    package var besideOthers: Int
+    /// When nobody waits for it yet: who comes meanwhile waits behind it.
+    package var alone: Int
+
+    /// Makes a size; both at least one.
+    package init(besideOthers: Int, alone: Int) {
+        self.besideOthers = max(1, besideOthers)
+        self.alone = max(1, alone)
+    }
+}
+
 extension Store {
     /// A store that lets nobody go first.
-    package func writeYielding<Result: Sendable>(
-        size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
-    ) async throws -> Result { try await write(body) }
+    package func writePieces<Result: Sendable>(
+        of count: Int, _ size: PieceSize, _ body: @escaping @Sendable (any StoreTransaction, Range<Int>) throws -> Result,
+        committed: @escaping @Sendable (Range<Int>, Result) -> Void
+    ) async throws {
+        for start in stride(from: 0, to: count, by: size.alone) {
+            let range = start..<min(start + size.alone, count)
+            committed(range, try await write { try body($0, range) })
+        }
+    }
 }
 
 /// What can go wrong in a store, apart from what a body throws.

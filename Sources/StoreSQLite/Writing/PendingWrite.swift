@@ -2,29 +2,25 @@ import Store
 
 /// A write that waits for its transaction, with the type of its result hidden.
 protocol PendingWrite: AnyObject, Sendable {
-    /// For work that can wait, how many items it is about; nil for what must not wait.
-    var yieldingSize: Int? { get }
     /// Runs the body and keeps its result. May be called again after a rollback.
     func run(in transaction: Session) throws
-    /// Ends a write whose transaction is committed.
+    /// Takes note that its transaction is committed.
     func succeed()
-    /// Ends a write of which nothing is kept.
+    /// Ends a write; nothing of this transaction is kept.
     func fail(_ error: any Error)
 }
 
 // @unchecked: `result` is only touched by the writer's thread.
 final class Write<Result: Sendable>: PendingWrite, @unchecked Sendable {
-    let yieldingSize: Int?
     private let body: @Sendable (any StoreTransaction) throws -> Result
     private let completion: @Sendable (Swift.Result<Result, any Error>) -> Void
     private var result: Result?
 
     init(
-        _ body: @escaping @Sendable (any StoreTransaction) throws -> Result, yieldingSize: Int? = nil,
+        _ body: @escaping @Sendable (any StoreTransaction) throws -> Result,
         completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
         self.body = body
-        self.yieldingSize = yieldingSize
         self.completion = completion
     }
 

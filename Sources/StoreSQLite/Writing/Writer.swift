@@ -7,10 +7,24 @@ struct Receivers: Sendable {
     var events: (@Sendable ([OutboxEvent]) -> Void)?
 }
 
+/// What is handed to the writer.
+enum WriterInput: Sendable {
+    case write(any PendingWrite)
+    case pieces(any PieceWrite)
+
+    /// It is refused.
+    func fail(_ error: any Error) {
+        switch self {
+        case .write(let write): write.fail(error)
+        case .pieces(let work): work.fail(error)
+        }
+    }
+}
+
 /// The loop of the one thread that writes.
 struct Writer: Sendable {
     let connection: Connection
-    let waiting: Mailbox<any PendingWrite>
+    let waiting: Mailbox<WriterInput>
     let receivers: Lock<Receivers>
     let checkpointer: Checkpointer
     /// At most this many writes share a transaction.
@@ -18,21 +32,29 @@ struct Writer: Sendable {
     /// Pages in the log past which the writer copies them itself.
     let logLimit: Int
 
-    /// Works until the box is closed and empty.
+    /// Works until the box is closed and empty, and all work in pieces has ended.
     ///
-    /// Every transaction takes all that waits, and a slice of the work that can wait: so neither keeps the other from the writer, they share
-    /// the wait for the disk, and what comes while a slice is worked on is committed together.
+    /// Every transaction takes all that waits, and a piece of the work that can wait: so neither keeps the other from the writer, they share
+    /// the wait for the disk, and what comes while a piece is worked on is committed together.
     func run() {
         let session = Session(connection)
         let log = WriteAheadLog(of: connection)
+        var arrived: [WriterInput] = []
         var batch: [any PendingWrite] = []
-        var yielding: [any PendingWrite] = []
+        var pieces = PieceQueue()
         var forcedAt = 0
-        while waiting.take(groupSize, into: &batch, waits: yielding.isEmpty) {
-            Self.setAside(&yielding, from: &batch)
-            batch += Self.slice(from: &yielding, othersWait: !batch.isEmpty)
+        while waiting.take(groupSize, into: &arrived, waits: pieces.isEmpty) {
+            for input in arrived {
+                switch input {
+                case .write(let write): batch.append(write)
+                case .pieces(let work): pieces.add(work)
+                }
+            }
+            arrived.removeAll(keepingCapacity: true)
+            for piece in pieces.take(othersWait: !batch.isEmpty) { batch.append(piece) }
             commit(batch, session, log, &forcedAt)
             batch.removeAll(keepingCapacity: true)
+            pieces.putBack()
         }
         // Keeps the hook's target alive for as long as the connection commits.
         withExtendedLifetime(log) {}
@@ -42,30 +64,6 @@ struct Writer: Sendable {
         GroupCommit(session: session).run(batch) { handOver(session) }
         bound(log, &forcedAt)
     }
-
-    /// Moves the work that can wait out of `batch`.
-    private static func setAside(_ yielding: inout [any PendingWrite], from batch: inout [any PendingWrite]) {
-        guard batch.contains(where: { $0.yieldingSize != nil }) else { return }
-        yielding += batch.filter { $0.yieldingSize != nil }
-        batch.removeAll { $0.yieldingSize != nil }
-    }
-
-    /// Takes a slice of the work that can wait, the oldest first: at least one piece of it, and then as many as are small together.
-    static func slice(from yielding: inout [any PendingWrite], othersWait: Bool) -> [any PendingWrite] {
-        let limit = othersWait ? smallSlice : largeSlice
-        var size = 0
-        let taken = yielding.prefix { write in
-            defer { size += write.yieldingSize ?? 0 }
-            return size == 0 || size + (write.yieldingSize ?? 0) <= limit
-        }
-        yielding.removeFirst(taken.count)
-        return Array(taken)
-    }
-
-    /// Items of work that can wait in a transaction that others wait for, and in one that nobody waits for yet: whoever comes meanwhile
-    /// waits behind it.
-    private static let smallSlice = 24
-    private static let largeSlice = 64
 
     private func handOver(_ session: Session) {
         let receivers = receivers.withLock { $0 }

@@ -17,7 +17,7 @@ extension EventApplication {
 
     /// Remembers that the provider's request may hold the words of the message that is quoted in it.
     func noteQuote(_ quoted: String?, _ event: InboundEvent) throws {
-        guard let splitCards, let quoted, let sender = event.sender?.addresses.first, splitCards.memories[sender] != nil,
+        guard let splitCards, let quoted, let sender = event.sender?.addresses.first, splitCards.remembers(sender),
             let known = try store.external(integration.id, quoted), known.kind != .event
         else { return }
         splitCards.quoted(known.resourceID, of: sender, SeenMessage.Trace(entry: entry, event: nil))

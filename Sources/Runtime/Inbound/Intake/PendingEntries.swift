@@ -12,8 +12,8 @@ package final class PendingEntries: Sendable {
     }
 
     /// Entries and bytes of payload whose events are kept.
-    package static let entryLimit = 4096
-    package static let byteLimit = 8 << 20
+    package static let entryLimit = 32_768
+    package static let byteLimit = 48 << 20
 
     private let state = Lock(State())
 

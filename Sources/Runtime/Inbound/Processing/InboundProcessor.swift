@@ -74,41 +74,56 @@ package struct InboundProcessor: JobProcessor {
         }
     }
 
-    /// The jobs that are applied in the next transaction.
+    /// The jobs whose entries are read together.
     private func take(from rest: inout ArraySlice<Job>) -> [Job] {
-        let next = rest.prefix(isBehind ? context.settings.applyTogetherBehind : context.settings.applyTogether)
+        let next = rest.prefix(max(1, context.settings.applyBatch / 2))
         rest = rest.dropFirst(next.count)
         return Array(next)
     }
 
-    /// Whether entries are applied as fast as it goes and requests come in as fast as that leaves room for, not the other way around: from
-    /// half of the backlog's bound on.
-    private var isBehind: Bool { pending.count > context.settings.inboundBacklogLimit / 2 }
-
-    /// Providers wait for the answers to the requests that come in: each of their transactions takes only a small piece of applying along.
-    private func write<Result: Sendable>(
-        _ size: Int, _ body: @escaping @Sendable (any StoreTransaction) throws -> Result
-    ) async throws -> Result {
-        isBehind ? try await context.store.write(body) : try await context.store.writeYielding(size: size, body)
+    /// Providers wait for the answers to the requests that come in: these go first, until from half of the backlog's bound on requests come in
+    /// as fast as applying leaves room for, not the other way around.
+    private var pieceSize: PieceSize {
+        let settings = context.settings
+        return pending.count > settings.inboundBacklogLimit / 2 ? settings.applyPieceBehind : settings.applyPiece
     }
 
     private func apply(_ work: [InboundWork], _ application: EntryApplication, _ lease: ShardLease) async throws {
-        context.crashPoints.pass(.beforeApply)
-        do {
-            let splitCards = splitCards(in: work, application.integration)
-            let applied = try await write(work.count) { store in
-                try store.verify(lease)
-                let notes = splitCards.map { SplitCardNotes($0) }
-                let reports = try work.map { try application.apply($0, notes, store) }
-                return Applied(reports: reports, splitCards: notes?.memories ?? [:], cards: notes?.cards ?? 0)
+        var rest = work[...]
+        while !rest.isEmpty {
+            context.crashPoints.pass(.beforeApply)
+            let done = Lock<[EntryReport]>([])
+            let size = pieceSize
+            do {
+                try await applyPieces(of: rest, size, application, lease, done)
+                return await finish(done, application)
+            } catch let problem as StoreProblem where !problem.mayBeTheStatement {
+                await finish(done, application)
+                throw problem
+            } catch {
+                await finish(done, application)
+                rest = rest.dropFirst(done.withLock { $0.count })
+                // One of the next is bad: each in a transaction of its own finds it out.
+                for work in rest.prefix(size.alone) { try await applyAlone(work, application, lease) }
+                rest = rest.dropFirst(size.alone)
             }
+        }
+    }
+
+    /// - Parameter done: takes the reports of what is on disk, also when a later piece fails.
+    private func applyPieces(
+        of work: ArraySlice<InboundWork>, _ size: PieceSize, _ application: EntryApplication, _ lease: ShardLease,
+        _ done: Lock<[EntryReport]>
+    ) async throws {
+        try await context.store.writePieces(of: work.count, size) { store, range in
+            try store.verify(lease)
+            let notes = notes(application.integration)
+            let reports = try range.map { try application.apply(work[work.startIndex + $0], notes, store) }
+            return Applied(reports: reports, splitCards: notes?.memories ?? [:], cards: notes?.cards ?? 0)
+        } committed: { _, piece in
             context.crashPoints.pass(.afterApply)
-            await finish(applied, application)
-        } catch let problem as StoreProblem where !problem.mayBeTheStatement {
-            throw problem
-        } catch {
-            // One of them is bad: each in a transaction of its own finds it out.
-            for work in work { try await applyAlone(work, application, lease) }
+            adopt(piece, application)
+            done.withLock { $0 += piece.reports }
         }
     }
 
@@ -118,15 +133,15 @@ package struct InboundProcessor: JobProcessor {
         while true {
             do {
                 let leftOut = failures
-                let splitCards = splitCards(in: [work], application.integration)
                 let applied = try await context.store.write { store in
                     try store.verify(lease)
-                    let notes = splitCards.map { SplitCardNotes($0) }
+                    let notes = notes(application.integration)
                     let report = try application.apply(work, without: leftOut, notes, store)
                     return Applied(reports: [report], splitCards: notes?.memories ?? [:], cards: notes?.cards ?? 0)
                 }
                 context.crashPoints.pass(.afterApply)
-                return await finish(applied, application)
+                adopt(applied, application)
+                return await finish(Lock(applied.reports), application)
             } catch let fault as EventFault {
                 failures[fault.index] = fault.reason
                 context.log.error(
@@ -177,23 +192,22 @@ package struct InboundProcessor: JobProcessor {
         }
     }
 
-    /// What is remembered of the senders in `work`; nil when the app masks nothing.
-    private func splitCards(in work: [InboundWork], _ integration: IntegrationEntry) -> [String: SplitCards.Memory]? {
-        guard context.masksCards(of: integration.appID) else { return nil }
-        var senders: Set<String> = []
-        for case .events(let events) in work.map(\.content) {
-            for event in events { if let sender = event.sender?.addresses.first { senders.insert(sender) } }
-        }
-        return splitCards.memories(of: senders, integration.id)
+    /// What a transaction sees of split cards; nil when the app masks nothing.
+    private func notes(_ integration: IntegrationEntry) -> SplitCardNotes? {
+        context.masksCards(of: integration.appID) ? SplitCardNotes(splitCards, integration.id) : nil
     }
 
-    /// Takes over what is on disk now.
-    private func finish(_ applied: Applied, _ application: EntryApplication) async {
+    /// Takes over what is on disk now, before the next piece begins.
+    private func adopt(_ applied: Applied, _ application: EntryApplication) {
         let integration = application.integration
         splitCards.adopt(applied.splitCards, integration.id, now: application.now)
         RedactionCounter(metrics: context.metrics, app: integration.appID, channel: integration.type).count(.splitCard, applied.cards)
-        count(applied.reports)
-        await TemplateNotices(context: context).apply(applied.reports.flatMap(\.templateNotices), to: integration)
+    }
+
+    private func finish(_ done: Lock<[EntryReport]>, _ application: EntryApplication) async {
+        let reports = done.withLock { $0 }
+        count(reports)
+        await TemplateNotices(context: context).apply(reports.flatMap(\.templateNotices), to: application.integration)
     }
 
     private func count(_ reports: [EntryReport]) {
