@@ -9,14 +9,16 @@ SHELL := /bin/bash
 
 # A target may import only what Package.swift lists for it.
 build := swift build --explicit-target-dependency-import-check error
+# The programs that are used hold Swift's library: they are faster, need less memory, and run where no Swift is.
+release := $(build) -c release --static-swift-stdlib
 swift_sources := Package.swift Sources Connectors Mocks Tests Benchmarks
 
 run:
 	@Packaging/setup run
 	@[ -x .build/release/parley-tour ] || echo "Building; the first time takes some minutes."
-	@$(build) -c release --product parley --quiet
-	@$(build) -c release --product parley-mocks --quiet
-	@$(build) -c release --product parley-tour --quiet
+	@$(release) --product parley --quiet
+	@$(release) --product parley-mocks --quiet
+	@$(release) --product parley-tour --quiet
 	@.build/release/parley-tour --state .sandbox $(if $(ONCE),--once)
 
 test:
@@ -33,7 +35,7 @@ format:
 
 bench:
 	@Packaging/setup bench
-	@$(build) -c release --quiet
+	@$(release) --quiet
 	@.build/release/parley-bench $(BENCH)
 
 torture:

@@ -20,7 +20,7 @@ struct DatabaseFiles: Sendable {
             path = file
             temporaryFolder = nil
         case .temporary:
-            let folder = try Self.makeTemporaryFolder()
+            let folder = try TemporaryFolder.make()
             path = folder + "/parley.db"
             temporaryFolder = folder
         }
@@ -44,9 +44,7 @@ struct DatabaseFiles: Sendable {
         writer.checkpoint(.truncate)
         writer.close()
         lock.release()
-        guard let temporaryFolder else { return }
-        for name in ["parley.db", "parley.db-wal", "parley.db-shm", "parley.db.lock"] { unlink("\(temporaryFolder)/\(name)") }
-        rmdir(temporaryFolder)
+        if let temporaryFolder { TemporaryFolder.remove(temporaryFolder) }
     }
 
     private static func configure(_ writer: Connection, _ options: SQLiteOptions) throws {
@@ -79,14 +77,5 @@ struct DatabaseFiles: Sendable {
             throw StoreProblem.unusable("The database \(path) cannot be opened: \(String(cString: strerror(errno))).")
         }
         Glibc.close(descriptor)
-    }
-
-    private static func makeTemporaryFolder() throws -> String {
-        let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
-        var name = Array("\(parent)/parley-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else {
-            throw StoreProblem.unusable("No folder for temporary files can be made: \(String(cString: strerror(errno))).")
-        }
-        return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

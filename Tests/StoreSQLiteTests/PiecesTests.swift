@@ -18,10 +18,10 @@ struct PiecesTests {
                     range
                 } committed: { _, range in
                     log.withLock { $0.append("\(number): \(range.lowerBound)..<\(range.upperBound)") }
-                } completion: { _ in })
+                } completion: { _ in
+                })
         }
-        let folder = try TestFolder()
-        let session = Session(try Connection(path: folder.database, mode: .readWrite, cacheKilobytes: 64))
+        let session = Session(try Connection(path: ":memory:", mode: .readWrite, cacheKilobytes: 64))
         return try others.map { othersWait in
             for piece in queue.take(othersWait: othersWait) {
                 try piece.run(in: session)
@@ -138,7 +138,9 @@ struct PiecesTests {
         }
         #expect(done.withLock { $0 } == 50)
         await #expect(throws: StoreProblem.closed) {
-            try await store.writePieces(of: 1, PieceSize(besideOthers: 1, alone: 1)) { _, _ in } committed: { _, _ in }
+            try await store.writePieces(of: 1, PieceSize(besideOthers: 1, alone: 1)) { _, _ in
+            } committed: { _, _ in
+            }
         }
     }
 }

@@ -5,9 +5,11 @@ import Store
 /// A prepared statement. Values are bound in the order of the placeholders.
 final class Statement {
     private let handle: OpaquePointer
-    private unowned let connection: Connection
+    /// Its connection keeps it, and so outlives it.
+    private unowned(unsafe) let connection: Connection
     /// Room for the identifiers bound, so that binding one allocates nothing.
     private let identifiers: UnsafeMutableRawPointer
+    private var texts = BoundTexts()
     private var next: Int32 = 1
     private var holdsMuch = false
     /// Bound values longer than this are let go when the statement is done.
@@ -28,7 +30,10 @@ final class Statement {
     }
 
     /// Begins again with the first placeholder.
-    func rewind() { next = 1 }
+    func rewind() {
+        next = 1
+        texts.rewind()
+    }
 
     // MARK: Values
 
@@ -82,8 +87,14 @@ final class Statement {
         if bytes.isEmpty {
             sqlite3_bind_zeroblob(handle, next, 0)
         } else {
-            sqlite3_bind_blob64(handle, next, bytes, UInt64(bytes.count), parley_sqlite_transient())
-            holdsMuch = holdsMuch || bytes.count > Self.much
+            bytes.withUnsafeBytes { bytes in
+                if let place = texts.keep(bytes) {
+                    sqlite3_bind_blob64(handle, next, place, UInt64(bytes.count), parley_sqlite_static())
+                } else {
+                    sqlite3_bind_blob64(handle, next, bytes.baseAddress, UInt64(bytes.count), parley_sqlite_transient())
+                    holdsMuch = holdsMuch || bytes.count > Self.much
+                }
+            }
         }
         next += 1
     }
@@ -100,14 +111,16 @@ final class Statement {
     }
 
     private func bindText(_ text: UnsafeBufferPointer<UInt8>) {
-        text.withMemoryRebound(to: CChar.self) { text in
-            // A null pointer would bind NULL, not the empty text.
-            guard let start = text.baseAddress, !text.isEmpty else {
-                return _ = sqlite3_bind_text(handle, next, "", 0, parley_sqlite_transient())
+        if let place = texts.keep(UnsafeRawBufferPointer(text)) {
+            let start = place.assumingMemoryBound(to: CChar.self)
+            sqlite3_bind_text64(handle, next, start, UInt64(text.count), parley_sqlite_static(), UInt8(SQLITE_UTF8))
+        } else {
+            text.withMemoryRebound(to: CChar.self) { text in
+                _ = sqlite3_bind_text64(
+                    handle, next, text.baseAddress, UInt64(text.count), parley_sqlite_transient(), UInt8(SQLITE_UTF8))
             }
-            sqlite3_bind_text64(handle, next, start, UInt64(text.count), parley_sqlite_transient(), UInt8(SQLITE_UTF8))
+            holdsMuch = holdsMuch || text.count > Self.much
         }
-        holdsMuch = holdsMuch || text.count > Self.much
         next += 1
     }
 

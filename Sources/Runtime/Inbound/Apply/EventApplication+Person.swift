@@ -71,6 +71,7 @@ extension EventApplication {
 
     /// Takes over what the person told of itself. What an agent or the business has written is not replaced.
     func learn(_ sender: Sender, _ person: inout Person) throws {
+        guard sender.email != nil || sender.locale != nil || sender.userExternalID != nil else { return }
         var profile = Profile(stored: person.user.profile)
         if profile.email == nil { profile.email = sender.email.map { String($0.prefix(128)) } }
         if profile.locale == nil { profile.locale = sender.locale.map { String($0.prefix(64)) } }
