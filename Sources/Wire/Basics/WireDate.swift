@@ -47,10 +47,6 @@ extension Instant {
     }
 }
 
-extension Int64 {
-    fileprivate func dividedDown(by divisor: Int64) -> Int64 { self >= 0 ? self / divisor : (self + 1) / divisor - 1 }
-}
-
 extension UnsafeMutableBufferPointer<UInt8> {
     fileprivate func put(_ number: Int, digits: Int, at start: Int, then separator: UnicodeScalar) {
         var rest = number

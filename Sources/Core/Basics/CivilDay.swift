@@ -1,15 +1,18 @@
 /// A day of the Gregorian calendar, also before its introduction, in the years 0 to 9999.
-struct CivilDay: Hashable, Sendable {
+package struct CivilDay: Hashable, Sendable {
     /// The length of a day.
-    static let milliseconds: Int64 = 86_400_000
+    package static let milliseconds: Int64 = 86_400_000
     /// 0000-01-01T00:00:00.000Z in milliseconds since 1970.
-    static let firstMillisecond: Int64 = -62_167_219_200_000
+    package static let firstMillisecond: Int64 = -62_167_219_200_000
     /// 9999-12-31T23:59:59.999Z in milliseconds since 1970.
-    static let lastMillisecond: Int64 = 253_402_300_799_999
+    package static let lastMillisecond: Int64 = 253_402_300_799_999
 
-    let year: Int
-    let month: Int
-    let day: Int
+    /// 0 to 9999.
+    package let year: Int
+    /// 1 to 12.
+    package let month: Int
+    /// 1 to 31.
+    package let day: Int
 
     /// Days from 0000-03-01 to 1970-01-01.
     private static let epoch = 719_468
@@ -18,7 +21,7 @@ struct CivilDay: Hashable, Sendable {
     private static let daysBeforeMonth = [0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337]
 
     /// The day that lies `days` after 1970-01-01.
-    init(daysSince1970 days: Int) {
+    package init(daysSince1970 days: Int) {
         let shifted = days + Self.epoch
         let era = (shifted >= 0 ? shifted : shifted - (Self.daysPer400Years - 1)) / Self.daysPer400Years
         let dayOfEra = shifted - era * Self.daysPer400Years
@@ -32,7 +35,7 @@ struct CivilDay: Hashable, Sendable {
     }
 
     /// A day by its numbers; nil when the calendar does not have it.
-    init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard (0...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else {
             return nil
         }
@@ -42,7 +45,7 @@ struct CivilDay: Hashable, Sendable {
     }
 
     /// Days since 1970-01-01, negative before.
-    var daysSince1970: Int {
+    package var daysSince1970: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
         let yearOfEra = shiftedYear - era * 400
@@ -58,4 +61,9 @@ struct CivilDay: Hashable, Sendable {
         default: 31
         }
     }
+}
+
+extension Int64 {
+    /// The quotient, rounded down.
+    package func dividedDown(by divisor: Int64) -> Int64 { self >= 0 ? self / divisor : (self + 1) / divisor - 1 }
 }
