@@ -40,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .target(name: "CSQLiteLog", dependencies: ["CSQLite"], path: "Sources/CSQLiteLog"),
         .target(name: "CSimdJSON", path: "Sources/CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CTimeZone", path: "Sources/CTimeZone", linkerSettings: [.linkedLibrary("date-tz")]),
 
         // The floor: bytes, keys, values. No I/O.
         room("JSONKit", ["CSimdJSON"]),
@@ -49,7 +50,7 @@ let package = Package(
         room("Redaction"),
 
         // What connectors see.
-        room("ConnectorKit", ["Core", "JSONKit", "Cryptography"]),
+        room("ConnectorKit", ["Core", "JSONKit", "Cryptography", "CTimeZone"]),
         room("CustomConnector", in: "Connectors/Custom", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         room("TelegramConnector", in: "Connectors/Telegram", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         room("TwilioConnector", in: "Connectors/Twilio", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),

@@ -1,5 +1,4 @@
 package import Core
-internal import Foundation
 package import JSONKit
 
 /// When somebody is there to answer, in the business's own time zone.
@@ -8,7 +7,7 @@ package struct OpeningHours: Sendable {
     private let days: [Int: [Range<Int>]]
     /// Days off, as `2026-12-25`.
     private let holidays: Set<String>
-    private let calendar: Calendar
+    private let zone: Zone
     /// What is said outside of the hours.
     package let awayText: LocalizedText?
 
@@ -16,12 +15,7 @@ package struct OpeningHours: Sendable {
 
     /// Reads `{ timeZone: "Asia/Seoul", days: { mon: "09:00-12:00,13:00-18:00" }, holidays: ["2026-12-25"], awayText }`.
     package init(_ json: JSON) throws(Problem) {
-        guard let name = json["timeZone"].string, let zone = TimeZone(identifier: name) else {
-            throw Problem(key: "hours.timeZone", remedy: "must be the name of a time zone, such as \"Europe/Berlin\"")
-        }
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        self.calendar = calendar
+        zone = try Self.zone(json["timeZone"])
         days = try Self.days(json["days"])
         var holidays: Set<String> = []
         for day in json["holidays"].array {
@@ -43,6 +37,14 @@ package struct OpeningHours: Sendable {
         package var key: String
         /// What to do.
         package var remedy: String
+    }
+
+    private static func zone(_ json: JSON) throws(Problem) -> Zone {
+        do {
+            return try Zone(json.string ?? "")
+        } catch {
+            throw Problem(key: "hours.timeZone", remedy: error.remedy)
+        }
     }
 
     private static func days(_ json: JSON) throws(Problem) -> [Int: [Range<Int>]] {
@@ -77,43 +79,33 @@ package struct OpeningHours: Sendable {
 
     /// Whether somebody is there.
     package func isOpen(at time: Instant) -> Bool {
-        let now = parts(of: date(time))
-        return spans(on: now).contains { $0.contains(now.minutes) }
+        let now = zone.clock(at: time)
+        return spans(on: now.day).contains { $0.contains(now.minutes) }
     }
 
     /// When somebody is there next; nil while somebody is, and when nobody will be within two weeks.
     package func opensNext(after time: Instant) -> Instant? {
         guard !isOpen(at: time) else { return nil }
-        let start = date(time)
-        let minutes = parts(of: start).minutes
-        for offset in 0...14 {
-            guard let day = calendar.date(byAdding: .day, value: offset, to: calendar.startOfDay(for: start)) else { continue }
-            let found = spans(on: parts(of: day)).first { offset > 0 || $0.lowerBound > minutes }
-            // Set as a clock shows it: a day on which clocks change has more or fewer minutes.
-            guard let found,
-                let opening = calendar.date(
-                    bySettingHour: found.lowerBound / 60, minute: found.lowerBound % 60, second: 0, of: day)
-            else { continue }
-            return Instant(seconds: Int64(opening.timeIntervalSince1970))
+        let today = zone.clock(at: time).day
+        for day in today...today + 14 where zone.has(day: day) {
+            let openings = spans(on: day).flatMap { span in
+                // The second passing counts only once the first is over.
+                [false, true].map { zone.instant(day: day, minutes: span.lowerBound, again: $0) }
+            }
+            if let next = openings.filter({ $0 > time }).min() { return next }
         }
         return nil
     }
 
-    private struct DayParts {
-        var weekday: Int
-        var minutes: Int
-        var day: String
+    /// The hours of a day, which is counted from 1970-01-01, a Thursday.
+    private func spans(on day: Int) -> [Range<Int>] {
+        let weekday = ((day + 4) % 7 + 7) % 7
+        guard let spans = days[weekday], !holidays.contains(Self.text(CivilDay(daysSince1970: day))) else { return [] }
+        return spans
     }
 
-    private func date(_ time: Instant) -> Date { Date(timeIntervalSince1970: Double(time.milliseconds) / 1000) }
-
-    private func parts(of date: Date) -> DayParts {
-        let parts = calendar.dateComponents([.year, .month, .day, .weekday, .hour, .minute], from: date)
-        func two(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
-        return DayParts(
-            weekday: (parts.weekday ?? 1) - 1, minutes: (parts.hour ?? 0) * 60 + (parts.minute ?? 0),
-            day: "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day))")
+    private static func text(_ day: CivilDay) -> String {
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(day.year)-\(two(day.month))-\(two(day.day))"
     }
-
-    private func spans(on parts: DayParts) -> [Range<Int>] { holidays.contains(parts.day) ? [] : days[parts.weekday] ?? [] }
 }
