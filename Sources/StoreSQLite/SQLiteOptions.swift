@@ -16,7 +16,7 @@ package struct SQLiteOptions: Hashable, Sendable {
     package var groupSize = 512
     /// Bytes of the write-ahead log past which the writer copies it into the database itself. While a reader holds an old state, the log
     /// may grow to about four times as much; beyond that the writer waits for readers, at most 5 s at a time.
-    package var logLimit = 64 << 20
+    package var logLimit = 128 << 20
     /// Bytes that the database may grow to; writes past it throw `StoreProblem.disk`. Nil means as far as the disk goes.
     package var sizeLimit: Int?
 

@@ -19,7 +19,7 @@ package final class SQLiteStore: Store {
         writes = Mailbox(capacity: options.maximumWaiting)
         reads = Mailbox(capacity: options.maximumWaiting)
         let files = try DatabaseFiles(options, migrations: migrations)
-        let checkpointer = Checkpointer(files.checkpoints, hurryPages: files.logPages / 2)
+        let checkpointer = Checkpointer(files.checkpoints, limit: files.logPages)
         let writer = Writer(
             connection: files.writer, waiting: writes, receivers: receivers, checkpointer: checkpointer, groupSize: options.groupSize,
             logLimit: files.logPages)

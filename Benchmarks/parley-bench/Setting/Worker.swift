@@ -15,7 +15,7 @@ struct Worker {
 
     /// Waits until `count` messages were applied since the start.
     func wait(untilApplied count: Int) throws {
-        try parley_bench.wait(for: "\(count) messages applied", limit: 120) {
+        try parley_bench.wait(for: "\(count) messages applied", limit: 120, every: 20) {
             try process.checkRuns()
             return try applied() >= count
         }

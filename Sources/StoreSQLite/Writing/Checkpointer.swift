@@ -7,18 +7,22 @@ final class Checkpointer: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let connection: Connection
-    /// Beyond this many pages the pause between two rounds is left out.
-    private let hurryPages: Int
+    /// The log's limit in pages: from three quarters of it on, pages are copied without pause.
+    private let limit: Int
     private var written = 0
     private var copied = 0
+    /// How often the log began anew: what was copied of an earlier one says nothing of this one.
+    private var generation = 0
     private var hasWork = false
+    /// Whether the last round helped: else a reader stands in the way.
+    private var advances = true
     private var isStopped = false
     /// A page that is written often is copied once per pause: long enough for that, short enough for a quick start after a crash.
-    private static let pauseNanoseconds = 500_000_000
+    private static let pauseSeconds = 2
 
-    init(_ connection: Connection, hurryPages: Int) {
+    init(_ connection: Connection, limit: Int) {
         self.connection = connection
-        self.hurryPages = hurryPages
+        self.limit = limit
         pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
@@ -37,16 +41,25 @@ final class Checkpointer: @unchecked Sendable {
     /// Tells of a commit that left `pages` in the log. Returns how many of them are not yet copied.
     func noteCommit(pages: Int) -> Int {
         pthread_mutex_lock(mutex)
-        // The log began anew.
-        if pages < written { copied = 0 }
-        let wake = !hasWork || (pages > hurryPages && written <= hurryPages)
+        let wasAwake = hasWork && hurries
+        if pages < written {
+            copied = 0
+            generation += 1
+        }
+        let wakes = !hasWork
         written = pages
         hasWork = true
-        let open = pages - min(copied, pages)
+        let open = open
+        let hurries = hurries
         pthread_mutex_unlock(mutex)
-        if wake { pthread_cond_signal(changed) }
+        if wakes || (hurries && !wasAwake) { pthread_cond_signal(changed) }
         return open
     }
+
+    private var open: Int { written - min(copied, written) }
+
+    /// Whether the next round begins without a pause: the log is long, and there is enough to copy, or no room left.
+    private var hurries: Bool { advances && written > limit / 4 * 3 && (written >= limit || open >= limit / 16) }
 
     /// Ends `run`.
     func stop() {
@@ -58,35 +71,38 @@ final class Checkpointer: @unchecked Sendable {
 
     /// Works until `stop`.
     func run() {
-        while waitForWork() {
+        while let generation = waitForWork() {
             let result = connection.checkpoint(.passive)
-            pause(hadResult: result)
+            pause(hadResult: result, of: generation)
         }
     }
 
-    private func waitForWork() -> Bool {
+    /// The log that there is work on; nil at the end.
+    private func waitForWork() -> Int? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while !hasWork, !isStopped { pthread_cond_wait(changed, mutex) }
         hasWork = false
-        return !isStopped
+        return isStopped ? nil : generation
     }
 
     /// Keeps the result, then waits until the pause is over, the log is long, or the end.
-    private func pause(hadResult result: (log: Int, copied: Int)?) {
+    private func pause(hadResult result: (log: Int, copied: Int)?, of generation: Int) {
         var end = timespec()
         clock_gettime(CLOCK_MONOTONIC, &end)
-        end.tv_nsec += Self.pauseNanoseconds
-        if end.tv_nsec >= 1_000_000_000 {
-            end.tv_sec += 1
-            end.tv_nsec -= 1_000_000_000
-        }
+        end.tv_sec += Self.pauseSeconds
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        let advanced = result.map { $0.copied > copied } ?? false
-        if let result, result.log >= 0 { copied = result.copied }
-        // A long log is worked on without pause, as long as that helps: a reader may stand in the way.
-        while !isStopped, !(hasWork && written > hurryPages && advanced) {
+        if generation != self.generation {
+            advances = true
+        } else if let result {
+            advances = result.copied > copied
+            if result.log >= 0 { copied = result.copied }
+        } else {
+            // The writer copies at the moment.
+            advances = true
+        }
+        while !isStopped, !(hasWork && hurries) {
             if pthread_cond_timedwait(changed, mutex, &end) == ETIMEDOUT { return }
         }
     }

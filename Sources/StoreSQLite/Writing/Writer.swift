@@ -51,18 +51,15 @@ struct Writer: Sendable {
                 }
             }
             arrived.removeAll(keepingCapacity: true)
-            for piece in pieces.take(othersWait: !batch.isEmpty) { batch.append(piece) }
-            commit(batch, session, log, &forcedAt)
+            let hasOthers = !batch.isEmpty
+            for piece in pieces.take(othersWait: hasOthers) { batch.append(piece) }
+            GroupCommit(session: session).run(batch) { handOver(session) }
+            bound(log, &forcedAt, hasOthers: hasOthers)
             batch.removeAll(keepingCapacity: true)
             pieces.putBack()
         }
         // Keeps the hook's target alive for as long as the connection commits.
         withExtendedLifetime(log) {}
-    }
-
-    private func commit(_ batch: [any PendingWrite], _ session: Session, _ log: WriteAheadLog, _ forcedAt: inout Int) {
-        GroupCommit(session: session).run(batch) { handOver(session) }
-        bound(log, &forcedAt)
     }
 
     private func handOver(_ session: Session) {
@@ -71,8 +68,11 @@ struct Writer: Sendable {
         if !session.events.isEmpty { receivers.events?(session.events) }
     }
 
+    /// Pages that the writer copies itself at most, so that the log can begin anew, when others wait for it and when nobody does.
+    private static let lastPages = (besideOthers: 96, alone: 1024)
+
     /// Keeps the log short: the writer helps as soon as little is left to copy, and waits for readers only when the log is far too long.
-    private func bound(_ log: WriteAheadLog, _ forcedAt: inout Int) {
+    private func bound(_ log: WriteAheadLog, _ forcedAt: inout Int, hasOthers: Bool) {
         let open = checkpointer.noteCommit(pages: log.pages)
         if log.pages < logLimit {
             forcedAt = 0
@@ -80,7 +80,7 @@ struct Writer: Sendable {
             // It fails at once while the other thread copies: then it is tried again soon.
             let isDone = connection.checkpoint(.restart) != nil
             forcedAt = isDone ? log.pages : log.pages - 3 * logLimit + logLimit / 4
-        } else if open <= logLimit / 64 {
+        } else if open <= min(hasOthers ? Self.lastPages.besideOthers : Self.lastPages.alone, max(1, logLimit / 32)) {
             connection.checkpoint(.passive)
         }
     }
