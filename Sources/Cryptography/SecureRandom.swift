@@ -1,11 +1,12 @@
-internal import CCrypto
-
-/// Random bytes fit for keys and tokens.
+/// Random bytes for keys, tokens and passwords.
+///
+/// Swift's generator of the system: on Linux it reads `getrandom(2)`, which waits until the kernel is seeded.
 package enum SecureRandom {
-    /// `count` bytes of libcrypto's generator, which the kernel seeds. Stops the program when it cannot be seeded.
+    /// `count` bytes that nobody can foresee.
     package static func bytes(_ count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { out, filled in
-            precondition(RAND_bytes(out.baseAddress, Int32(count)) == 1, "libcrypto has no random bytes")
+        var generator = SystemRandomNumberGenerator()
+        return [UInt8](unsafeUninitializedCapacity: count) { out, filled in
+            for index in 0..<count { out.initializeElement(at: index, to: generator.next()) }
             filled = count
         }
     }

@@ -61,7 +61,7 @@ package struct ConfigurationEnvironment: Sendable {
         guard fstat(descriptor, &status) == 0 else { throw problem(errno) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile }
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        var chunk = [UInt8](repeating: 0, count: 16 << 10)
         while true {
             let count = Glibc.read(descriptor, &chunk, chunk.count)
             if count == 0 { return File(bytes: bytes, mode: status.st_mode & 0o7777) }

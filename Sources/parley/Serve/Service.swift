@@ -1,4 +1,5 @@
 import API
+import CLinux
 import ConnectorKit
 import Core
 import Cryptography
@@ -94,6 +95,8 @@ final class Service: Sendable {
         health.withLock { $0 = HealthReport([HealthReport.Part("store", .ready), HealthReport.Part("worker", .ready)]) }
         let listeners = server.ports.map { "port \($0)" }.joined(separator: ", ")
         log.info("Parley serves", ["version": VersionCommand.version, "listeners": listeners, "apps": "\(configuration.apps.count)"])
+        // What only the start needed: reading the configuration and the schema takes more than the rest of a quiet night.
+        malloc_trim(0)
         ServiceManager.notify(.ready, .status("Serving \(configuration.apps.count) app(s)"))
     }
 
