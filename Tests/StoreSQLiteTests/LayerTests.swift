@@ -66,4 +66,40 @@ struct LayerTests {
         #expect(try copier.statement(Self.check).all { $0.text() } == ["ok"])
         for connection in [copier, writer] { connection.close() }
     }
+
+    /// Leaves of trees change places, pages at the end go, and come again: the cache must forget what is not there any more.
+    @Test(arguments: [UInt64(1), 2, 3]) func theCacheDropsPagesThatAreGoneAndOnlyThose(seed: UInt64) throws {
+        let folder = try TestFolder()
+        try #require(FileManager.default.createFile(atPath: folder.database, contents: nil))
+        let writer = try Connection(path: folder.database, mode: .readWrite, cacheKilobytes: 4000, layer: .gathering)
+        for pragma in ["journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0", "auto_vacuum=NONE"] {
+            try writer.execute("PRAGMA \(pragma)")
+        }
+        try writer.execute("CREATE TABLE t(x BLOB PRIMARY KEY) WITHOUT ROWID")
+        var state = seed
+        var kept: Set<[UInt8]> = []
+        for round in 0..<12 {
+            try writer.execute("BEGIN")
+            var added: Set<[UInt8]> = []
+            for _ in 0..<300 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                // The key's first bytes are by chance, so that leaves are split everywhere.
+                let key = withUnsafeBytes(of: state.byteSwapped) { Array($0) } + [UInt8](repeating: 7, count: 200)
+                let statement = try writer.statement(Self.insert)
+                statement.bind(key)
+                try statement.run()
+                added.insert(key)
+            }
+            try writer.execute(round % 3 == 2 ? "ROLLBACK" : "COMMIT")
+            if round % 3 != 2 { kept.formUnion(added) }
+            if round % 4 == 3 {
+                try writer.execute("DELETE FROM t WHERE x < x'8000000000000000'")
+                kept = kept.filter { $0[0] >= 0x80 }
+                try writer.execute("VACUUM")
+            }
+            #expect(try contents(writer) == [kept.count, kept.count * 208], "seed \(seed), round \(round)")
+        }
+        #expect(try writer.statement(Self.check).all { $0.text() } == ["ok"], "seed \(seed)")
+        writer.close()
+    }
 }

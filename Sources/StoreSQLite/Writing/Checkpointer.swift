@@ -7,22 +7,15 @@ final class Checkpointer: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let connection: Connection
-    /// The log's limit in pages: from three quarters of it on, pages are copied without pause.
-    private let limit: Int
-    private var written = 0
-    private var copied = 0
-    /// How often the log began anew: what was copied of an earlier one says nothing of this one.
-    private var generation = 0
+    private var progress: LogProgress
     private var hasWork = false
-    /// Whether the last round helped: else a reader stands in the way.
-    private var advances = true
     private var isStopped = false
     /// A page that is written often is copied once per pause: long enough for that, short enough for a quick start after a crash.
     private static let pauseSeconds = 2
 
     init(_ connection: Connection, limit: Int) {
         self.connection = connection
-        self.limit = limit
+        progress = LogProgress(limit: limit)
         pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
@@ -41,25 +34,14 @@ final class Checkpointer: @unchecked Sendable {
     /// Tells of a commit that left `pages` in the log. Returns how many of them are not yet copied.
     func noteCommit(pages: Int) -> Int {
         pthread_mutex_lock(mutex)
-        let wasAwake = hasWork && hurries
-        if pages < written {
-            copied = 0
-            generation += 1
-        }
-        let wakes = !hasWork
-        written = pages
+        let (hadWork, hurried) = (hasWork, hasWork && progress.hurries)
+        progress.committed(pages: pages)
         hasWork = true
-        let open = open
-        let hurries = hurries
+        let (open, hurries) = (progress.open, progress.hurries)
         pthread_mutex_unlock(mutex)
-        if wakes || (hurries && !wasAwake) { pthread_cond_signal(changed) }
+        if !hadWork || (hurries && !hurried) { pthread_cond_signal(changed) }
         return open
     }
-
-    private var open: Int { written - min(copied, written) }
-
-    /// Whether the next round begins without a pause: the log is long, and there is enough to copy, or no room left.
-    private var hurries: Bool { advances && written > limit / 4 * 3 && (written >= limit || open >= limit / 16) }
 
     /// Ends `run`.
     func stop() {
@@ -83,7 +65,7 @@ final class Checkpointer: @unchecked Sendable {
         defer { pthread_mutex_unlock(mutex) }
         while !hasWork, !isStopped { pthread_cond_wait(changed, mutex) }
         hasWork = false
-        return isStopped ? nil : generation
+        return isStopped ? nil : progress.generation
     }
 
     /// Keeps the result, then waits until the pause is over, the log is long, or the end.
@@ -93,16 +75,8 @@ final class Checkpointer: @unchecked Sendable {
         end.tv_sec += Self.pauseSeconds
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        if generation != self.generation {
-            advances = true
-        } else if let result {
-            advances = result.copied > copied
-            if result.log >= 0 { copied = result.copied }
-        } else {
-            // The writer copies at the moment.
-            advances = true
-        }
-        while !isStopped, !(hasWork && hurries) {
+        progress.copied(result, of: generation)
+        while !isStopped, !(hasWork && progress.hurries) {
             if pthread_cond_timedwait(changed, mutex, &end) == ETIMEDOUT { return }
         }
     }
