@@ -17,7 +17,7 @@ enum WebhookPolicy {
     static func decide(_ answer: TransportOutcome, tries: Int, now: Instant, jitter: UInt64) -> Decision {
         if let status = answer.status, (200..<300).contains(status) { return .delivered }
         if answer.status == 410 { return .disable(reason: "The receiver answered 410: it wants no more events.") }
-        let reason = "The receiver answered \(answer.word)."
+        let reason = answer.sentence
         guard let wait = RetrySchedule.webhooks.delay(afterFailure: tries + 1, jitter: jitter) else {
             return .giveUp(reason: reason + " All attempts are used up.")
         }
@@ -47,6 +47,32 @@ extension TransportOutcome {
         switch self {
         case .answered(let response): "\(response.status)"
         case .notSent(let failure), .maybeSent(let failure): failure.reason.rawValue
+        }
+    }
+}
+
+extension TransportOutcome {
+    /// What became of the call, for whoever looks after the receiver.
+    fileprivate var sentence: String {
+        switch self {
+        case .answered(let response): "The receiver answered \(response.status)."
+        case .notSent(let failure), .maybeSent(let failure): failure.reason.sentence
+        }
+    }
+}
+
+extension TransportFailure.Reason {
+    fileprivate var sentence: String {
+        switch self {
+        case .resolve: "The name of the receiver's host has no address."
+        case .connect: "The receiver's host takes no connection."
+        case .tls: "The receiver's certificate was not accepted, or it speaks no TLS."
+        case .forbiddenAddress: "The receiver's address is not public, and the configuration does not allow it."
+        case .badURL: "The receiver's address is no URL that can be called."
+        case .deadline: "The receiver did not answer in time."
+        case .broken: "The connection to the receiver broke before its answer."
+        case .bodyTooLarge: "The receiver's answer was too long."
+        case .file, .cancelled, .closing, .overloaded: "The event could not be sent at that moment (\(rawValue))."
         }
     }
 }

@@ -62,6 +62,17 @@ import Testing
         #expect(at - now == .seconds(900))
     }
 
+    @Test(arguments: TransportFailure.Reason.allCases)
+    func withoutAnAnswer_theReasonSaysWhatHappened_andNotThatSomethingWasAnswered(reason: TransportFailure.Reason) {
+        for outcome in [TransportOutcome.notSent(TransportFailure(reason)), .maybeSent(TransportFailure(reason))] {
+            guard case .tryAgain(_, let words) = WebhookPolicy.decide(outcome, tries: 0, now: now, jitter: 1) else {
+                Issue.record("not tried again")
+                return
+            }
+            #expect(words.hasPrefix("The ") && words.hasSuffix(".") && !words.contains("receiver answered"), "\(reason)")
+        }
+    }
+
     @Test func theSchedule_lastsThreeDays_thenGivesUp() {
         var time = now
         var tries = 0
