@@ -12,8 +12,8 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "needs(*operations): calls that the worker must offer for the test to make sense")
 
 
-@pytest.fixture(scope="session")
-def stage():
+def judged_stage():
+    """A stage; when it closes, what its help desk was told is held against the document and the client's models."""
     for program in ["PARLEY", "PARLEY_MOCKS"]:
         if not os.environ.get(program):
             pytest.skip(f"{program} names no program")
@@ -26,3 +26,8 @@ def stage():
         stage.close()
     problems = stage.desk.problems + [problem for event in stage.desk.events for problem in judge.event_problems(event)]
     assert not problems, "\n".join(problems[:20])
+
+
+@pytest.fixture(scope="session")
+def stage():
+    yield from judged_stage()

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+import conftest
 import openapi_schemas
 import stage as stages
 import webhook_checks
@@ -23,6 +24,12 @@ CHECKS = [
     "ignored_auth",
     "unsupported_method",
 ]
+
+
+@pytest.fixture(scope="module")
+def stage():
+    """A stage of its own: calls that are made up also change its channel, its secrets and its app, which others rely on."""
+    yield from conftest.judged_stage()
 
 
 @pytest.fixture(scope="module")

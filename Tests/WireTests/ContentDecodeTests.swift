@@ -94,6 +94,11 @@ private let item = #"{"title":"t","actions":[\#(link)]}"#
             #"{"type":"carousel","items":[\#(item)],"displaySettings":{"imageAspectRatio":"round"}}"#,
             "content.displaySettings.imageAspectRatio"
         ),
+        (
+            #"{"type":"carousel","items":[{"title":"t","actions":[{"type":"reply","text":"a","payload":"p"}]}]}"#,
+            "content.items[0].actions[0].type"
+        ),
+        (#"{"type":"list","items":[{"title":"t","actions":[{"type":"locationRequest","text":"a"}]}]}"#, "content.items[0].actions[0].type"),
         (#"{"type":"carousel","items":[{"title":"t","size":"tiny","actions":[\#(link)]}]}"#, "content.items[0].size"),
         (#"{"type":"Text"}"#, "content.type"),
         (#"{"type":"text"}"#, "content.text"), (#"{"type":"text","text":""}"#, "content.text"),

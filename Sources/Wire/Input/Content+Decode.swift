@@ -76,9 +76,9 @@ extension FieldReader {
         return items
     }
 
-    fileprivate func actions(_ range: ClosedRange<Int>) throws(WireProblem) -> [Action] {
+    fileprivate func actions(_ range: ClosedRange<Int>, of types: [ActionType] = ActionType.allCases) throws(WireProblem) -> [Action] {
         var actions: [Action] = []
-        for field in try elements(range) ?? [] { actions.append(try Action(field)) }
+        for field in try elements(range) ?? [] { actions.append(try Action(field, of: types)) }
         return actions
     }
 }
@@ -102,14 +102,15 @@ extension Item {
             mediaURL: try field["mediaUrl"].url(), mediaType: try field["mediaType"].text(limit: FieldLimit.mediaType),
             altText: try field["altText"].text(limit: FieldLimit.altText, allowEmpty: true),
             size: try field["size"].word(Size.allCases.map(\.rawValue)).flatMap { Size(rawValue: $0) },
-            actions: try field["actions"].actions(FieldLimit.itemActions), metadata: try Metadata.decode(field["metadata"]))
+            actions: try field["actions"].actions(FieldLimit.itemActions, of: ActionType.ofItems),
+            metadata: try Metadata.decode(field["metadata"]))
     }
 }
 
 extension Action {
-    fileprivate init(_ field: FieldReader) throws(WireProblem) {
+    fileprivate init(_ field: FieldReader, of types: [ActionType]) throws(WireProblem) {
         try field.requireObject()
-        let words = ActionType.allCases.map(\.rawValue)
+        let words = types.map(\.rawValue)
         guard let type = try field["type"].word(words).flatMap({ ActionType(rawValue: $0) }) else {
             throw field["type"].problem("is missing")
         }
@@ -129,4 +130,9 @@ extension Action {
         let text = try field["text"].requiredText(limit: FieldLimit.actionText)
         self.init(kind, text: text, metadata: try Metadata.decode(field["metadata"]))
     }
+}
+
+extension ActionType {
+    /// What the button of an item may be. Source: Sunshine Conversations API v2, item.
+    fileprivate static let ofItems: [ActionType] = [.link, .postback, .webview]
 }

@@ -12,13 +12,19 @@ extension Schema {
     private static let payload = text(1...FieldLimit.payload, like: "TRACK_4711")
     private static let uri = text(1...FieldLimit.url, like: "https://example.com/orders/4711")
 
+    private static let link = object("LinkAction", actionMembers("link", [.required("uri", uri)]))
+    private static let postback = object("PostbackAction", actionMembers("postback", [.required("payload", payload)]))
+    private static let webview = object("WebviewAction", actionMembers("webview", [.required("uri", uri), .required("fallback", uri)]))
+
     static let action = oneOf([
-        object("LinkAction", actionMembers("link", [.required("uri", uri)])),
-        object("PostbackAction", actionMembers("postback", [.required("payload", payload)])),
+        link, postback,
         object("ReplyAction", actionMembers("reply", [.required("payload", payload), .clearable("iconUrl", url, inExample: false)])),
         object("LocationRequestAction", actionMembers("locationRequest", [])),
-        object("WebviewAction", actionMembers("webview", [.required("uri", uri), .required("fallback", uri)])),
+        webview,
     ]).named("Action")
+
+    /// What the button of an item may be.
+    private static let itemAction = oneOf([link, postback, webview]).named("ItemAction")
 
     private static let actions = Member.clearable("actions", array(of: action, FieldLimit.messageActions), inExample: false)
     private static let longText = text(0...FieldLimit.text, like: "Your order is on its way.")
@@ -31,7 +37,7 @@ extension Schema {
             .required("title", text(1...FieldLimit.title, like: "Parcel")),
             .clearable("description", text(0...FieldLimit.description, like: "Arrives on Monday")),
             .clearable("mediaUrl", url), mediaType, altText, .clearable("size", word(of: Item.Size.self), inExample: false),
-            .required("actions", array(of: action, FieldLimit.itemActions)), .clearable("metadata", metadata, inExample: false),
+            .required("actions", array(of: itemAction, FieldLimit.itemActions)), .clearable("metadata", metadata, inExample: false),
         ])
 
     private static func content(_ type: String, _ members: [Member]) -> Schema {
