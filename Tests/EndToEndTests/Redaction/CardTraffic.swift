@@ -177,12 +177,13 @@ struct CardTraffic {
     private mutating func contents() -> [String] {
         let media = #""mediaUrl":"https://x.example/a?p=\#(address("media URL"))""#
         let reply = #"{"type":"reply","text":"Yes","payload":"\#(card("reply payload"))"}"#
+        let postback = #"{"type":"postback","text":"Yes","payload":"\#(card("postback payload"))"}"#
         return [
             #"{"type":"text","text":"pay \#(card("outbound text"))"}"#,
             #"{"type":"text","text":"pay \#(escaped("outbound text, escaped"))","actions":[\#(reply)]}"#,
             #"{"type":"image",\#(media),"text":"\#(card("outbound caption"))","altText":"\#(card("alt text"))"}"#,
             #"{"type":"location","coordinates":{"lat":1,"long":2},"location":{"name":"\#(card("outbound place"))","address":"\#(card("outbound address"))"}}"#,
-            #"{"type":"carousel","items":[{"title":"\#(card("card title"))","description":"\#(card("card description"))","actions":[\#(reply)]}]}"#,
+            #"{"type":"carousel","items":[{"title":"\#(card("card title"))","description":"\#(card("card description"))","actions":[\#(postback)]}]}"#,
             #"{"type":"template","template":{"name":"n","language":{"policy":"deterministic","code":"en"},"components":[{"type":"body","parameters":[{"type":"text","text":"\#(card("template parameter"))"}]}]}}"#,
         ]
     }
