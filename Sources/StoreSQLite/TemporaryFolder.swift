@@ -2,8 +2,8 @@ import Core
 import Glibc
 import Store
 
-/// Folders of databases for tests. Those that are still there at the end of the process are removed then: a store that nobody has closed would
-/// stay in memory for ever.
+/// Folders of databases that need not survive: those of tests, and of a sandbox without a file. Those that are still there at the end of
+/// the process are removed then: a store that nobody has closed would stay in memory for ever.
 enum TemporaryFolder {
     /// Bytes that must be free in memory. Hundreds of tests run at once, and some machines have room for 64 MB only.
     private static let roomNeeded: UInt = 2 << 30
