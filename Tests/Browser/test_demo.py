@@ -111,6 +111,23 @@ def test_the_desk_works_by_keyboard(demo):
     assert active().get_attribute("aria-current") == "true"
 
 
+def test_a_chat_that_opens_by_itself_leaves_the_focus(demo):
+    """The desk shows the first chat on its own; what the visitor types meanwhile goes to the shop all the same."""
+    # A page whose desk is quicker than the visitor: it has opened a chat while the field of the shop had the focus.
+    say(demo, "Somebody was here before")
+    demo.sees("was here before", demo.in_desk, ".entry .last")
+    demo.driver.switch_to.default_content()
+    demo.driver.get(f"{demo.worker.url}/demo/")
+    until(lambda: demo.in_shop(".launcher"), "the launcher")[0].click()
+    box = until(lambda: demo.in_shop(".composer textarea"), "the composer")[0]
+    box.send_keys("half a ")
+    demo.sees("was here before", demo.in_desk, ".row .bubble")
+    demo.shop()
+    assert demo.driver.execute_script("return document.hasFocus() && document.activeElement.shadowRoot.activeElement.tagName") == "TEXTAREA"
+    box.send_keys("sentence" + Keys.ENTER)
+    demo.sees("half a sentence", demo.in_desk, ".entry .last")
+
+
 def test_only_this_machine_gets_the_demo(worker):
     """The demo gives out a token: not to another host's name, not through a proxy, not to another site's page."""
     def ask(path, method="GET", **headers):

@@ -37,7 +37,10 @@ function entryButton(entry) {
     element("span", { class: "face", "aria-hidden": "true" }, /\d+$/.exec(name)?.[0] ?? [...name][0].toUpperCase()), element("strong", {}, name),
     element("time", { datetime: entry.at }, time.format(new Date(entry.at))),
     element("span", { class: "last" }, `${last.author.type === "user" ? "" : "You: "}${words(last.content)}`), count);
-  button.addEventListener("click", () => open(entry.id));
+  button.addEventListener("click", () => {
+    open(entry.id);
+    part("text").focus();
+  });
   return button;
 }
 
@@ -52,12 +55,12 @@ part("list").addEventListener("keydown", (event) => {
 
 // The conversation
 
+/** Shows a conversation. The focus stays where it is: a desk that opens one by itself must not take the keys from who writes beside it. */
 async function open(id) {
   current = id;
   part("main").hidden = false;
   part("thread").replaceChildren();
   show();
-  part("text").focus();
   markRead();
   const answer = await attempt(api.messages(id));
   if (!answer) return;
