@@ -96,7 +96,9 @@ def made_webhooks_problems(desk, made):
         secrets.setdefault(webhook, []).append(secret)
     problems = []
     for headers, body in desk.deliveries:
-        problems += webhook_checks.problems(headers, body, secrets.get(json.loads(body)["webhook"]["id"], []))
+        webhook = json.loads(body)["webhook"]["id"]
+        found = webhook_checks.problems(headers, body, secrets.get(webhook, []))
+        problems += [f"webhook {webhook}, made with {len(secrets.get(webhook, []))} known secrets: {problem}" for problem in found]
     return problems
 
 
@@ -124,29 +126,49 @@ def judge(stage, known, folder, part):
     return subprocess.Popen(command, env=variables, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
+def hello(stage, conversation):
+    body = {"author": {"type": "business"}, "content": {"type": "text", "text": "Hello"}}
+    status, _, answer = stage.api("POST", f"/v2/apps/{stage.APP}/conversations/{conversation}/messages", body)
+    assert status == 201
+    return answer["messages"][0]["id"]
+
+
+def spare_channel(stage):
+    """A channel that may be changed and taken away: the one that customers come through stays as it is."""
+    fields = {"phoneNumberId": "310000000000002", "wabaId": "210987654321098", "accessToken": "a", "appSecret": "b", "verifyToken": "c"}
+    body = {"type": "whatsapp", "displayName": "Spare", "baseURL": stage.whatsapp.base} | fields
+    status, _, answer = stage.api("POST", f"/v2/apps/{stage.APP}/integrations", body)
+    assert status == 201, answer
+    return answer["integration"]["id"]
+
+
+def spare_webhook(stage, desk):
+    """A webhook that may be changed and taken away: its id and its secret."""
+    body = {"target": desk.url, "triggers": ["*"]}
+    status, _, answer = stage.api("POST", f"/v2/apps/{stage.APP}/integrations/{stage.APP}/webhooks", body)
+    assert status == 201, answer
+    return answer["webhook"]["id"], answer["webhook"]["secret"]
+
+
 def test_the_worker_does_what_the_document_says(stage, document, tmp_path):
-    conversations, users, messages = [], [], []
-    for number in range(12):
-        payload = stage.customer(f"155502{number:05}", f"Judge {number}")
-        conversations.append(payload["conversation"]["id"])
-        users.append(payload["message"]["author"]["userId"])
-        messages.append(payload["message"]["id"])
-    hello = {"author": {"type": "business"}, "content": {"type": "text", "text": "Hello"}}
-    for conversation in conversations[:6]:
-        status, _, answer = stage.api("POST", f"/v2/apps/{stage.APP}/conversations/{conversation}/messages", hello)
-        assert status == 201
-        messages.append(answer["messages"][0]["id"])
+    customers = [stage.customer(f"155502{number:05}", f"Judge {number}") for number in range(12)]
+    conversations = [payload["conversation"]["id"] for payload in customers]
+    messages = [payload["message"]["id"] for payload in customers] + [hello(stage, conversation) for conversation in conversations[:6]]
     journal = stage.api("GET", f"/parley/v1/apps/{stage.APP}/journal")[2]["entries"]
+    own = stage.api("GET", f"/v2/apps/{stage.APP}/integrations/{stage.APP}/webhooks")[2]["webhooks"]
     desk, secrets = stages.Desk(), tmp_path / "secrets"
-    secrets.touch()
+    webhooks = [spare_webhook(stage, desk) for _ in range(3)]
+    secrets.write_text("".join(json.dumps(webhook) + "\n" for webhook in webhooks))
     known = {
         "desk": desk.url,
         "secrets": str(secrets),
+        "kept": [stage.key, stage.INTEGRATION] + [webhook["id"] for webhook in own],
         "ids": {
             "appId": [stage.APP],
-            "integrationId": [stage.INTEGRATION, stage.APP],
+            "integrationId": [spare_channel(stage), stage.APP],
+            "webhookId": [webhook for webhook, _ in webhooks],
             "conversationId": conversations,
-            "userIdOrExternalId": users,
+            "userIdOrExternalId": [payload["message"]["author"]["userId"] for payload in customers],
             "messageId": messages,
             "entryId": [entry["id"] for entry in journal],
         },
@@ -160,3 +182,4 @@ def test_the_worker_does_what_the_document_says(stage, document, tmp_path):
         assert run.returncode == 0, output[-12000:]
     problems = made_webhooks_problems(desk, [json.loads(line) for line in secrets.read_text().splitlines()])
     assert not problems, "\n".join(problems[:20])
+    assert desk.deliveries, "no webhook that was made told anything"
