@@ -27,7 +27,7 @@ struct IntegrationChange: Sendable {
         displayName = try Self.clearable(body["displayName"], call.maskedText(body["displayName"], limit: 100))
         isOff = try body["status"].word(["active", "inactive"]).map { $0 == "inactive" }
         metadata = body["metadata"].json.isNull ? .emptyObject : try Metadata.decode(try call.masked(body["metadata"]))
-        baseURL = try Self.clearable(body["baseURL"], body["baseURL"].url())
+        baseURL = try Self.clearable(body["baseURL"], body["baseURL"].address(.base))
         threading = try Threading(body["threading"])
         messagesPerSecond = try body["messagesPerSecond"].integer(in: 1...100_000)
         whenWindowClosed = try TemplatePolicy.WhenWindowClosed(body["whenWindowClosed"])

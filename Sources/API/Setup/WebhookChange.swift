@@ -19,23 +19,13 @@ struct WebhookChange: Sendable {
 
     init(_ body: FieldReader, isNew: Bool) throws {
         try body.requireObject()
-        target = try Self.target(body["target"])
+        target = try body["target"].address(.target)
         if isNew, target == nil { throw body["target"].problem("is missing") }
         triggers = try Self.triggers(body["triggers"])
         if isNew, triggers == nil { throw body["triggers"].problem("is missing") }
         includeFullUser = try body["includeFullUser"].flag()
         includeFullSource = try body["includeFullSource"].flag()
         isEnabled = try body["status"].word(["enabled", "disabled"]).map { $0 == "enabled" }
-    }
-
-    private static func target(_ field: FieldReader) throws(WireProblem) -> String? {
-        guard let target = try field.url() else { return nil }
-        guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }), !target.contains("#") else {
-            throw field.problem("must be printable ASCII without spaces and without a fragment (#…)")
-        }
-        let authority = target.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
-        guard !authority.isEmpty, !authority.contains("@") else { throw field.problem("must name a host, without name or password") }
-        return target
     }
 
     private static func triggers(_ field: FieldReader) throws(WireProblem) -> [String]? {

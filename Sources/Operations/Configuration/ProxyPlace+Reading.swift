@@ -1,3 +1,5 @@
+internal import Core
+
 extension ProxyPlace {
     /// Reads `ADDRESS`, `ADDRESS/LENGTH` or `unix`.
     init(reading text: String) throws(ConfigurationFault) {

@@ -1,3 +1,4 @@
+package import Core
 package import JSONKit
 
 /// A value of a request together with its path, read strictly: every refusal names the field.
@@ -54,6 +55,16 @@ package struct FieldReader: Sendable {
         let scheme = text.prefix(8).lowercased()
         guard scheme.hasPrefix("http://") || scheme.hasPrefix("https://") else { throw problem("must be an http or https URL") }
         return text
+    }
+
+    /// An `http` or `https` address that the worker is to call; nil when absent.
+    package func address(_ form: ServiceURL.Form) throws(WireProblem) -> String? {
+        guard let text = try text(limit: FieldLimit.url) else { return nil }
+        do {
+            return try ServiceURL.read(text, form).text
+        } catch {
+            throw problem(error.remedy)
+        }
     }
 
     /// One of the words given; nil when absent.

@@ -63,8 +63,8 @@ struct WebhookSetupTests {
     @Test(arguments: [
         ("{}", "target is missing"), (#"{"target":"https://x"}"#, "triggers is missing"),
         (#"{"target":"https://x","triggers":[]}"#, "triggers must"), (#"{"target":"https://x","triggers":["x"]}"#, "triggers[0] is not"),
-        (#"{"target":"https://","triggers":["*"]}"#, "target must name a host"),
-        (#"{"target":"https://a:b@x/","triggers":["*"]}"#, "target must name a host"),
+        (#"{"target":"https://","triggers":["*"]}"#, "target needs a host name"),
+        (#"{"target":"https://a:b@x/","triggers":["*"]}"#, "target must not carry a name or password"),
         (#"{"target":"https://x/ y","triggers":["*"]}"#, "target must be printable"),
         (#"{"target":"https://x","triggers":["*"],"includeFullUser":1}"#, "includeFullUser must"),
         (#"{"target":"https://x","triggers":["*"],"status":"on"}"#, "status must"),

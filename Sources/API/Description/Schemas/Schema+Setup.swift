@@ -47,6 +47,7 @@ extension Schema {
     // MARK: Webhooks
 
     private static let target = text(8...2048, like: "https://desk.example.com/hook", pattern: "^[hH][tT][tT][pP][sS]?://[!-~]+$")
+    private static let base = text(8...2048, like: "https://provider.example.com", pattern: "^[hH][tT][tT][pP][sS]?://[!-~]+$")
     private static let triggers = array(of: word(WebhookTrigger.all), 1...WebhookChange.triggerLimit).like(["conversation:message"])
 
     private static let webhookMembers: [Member] = [
@@ -159,7 +160,7 @@ extension Schema {
 
     private static let integrationSettings: [Member] = [
         .clearable("displayName", text(1...100, like: "Support")), .clearable("status", word("active", "inactive"), inExample: false),
-        .clearable("metadata", metadata, inExample: false), .clearable("baseURL", url, inExample: false),
+        .clearable("metadata", metadata, inExample: false), .clearable("baseURL", base, inExample: false),
         .clearable("threading", threading, inExample: false),
         .clearable("messagesPerSecond", integer(1...100_000, like: 80), inExample: false),
         .clearable("whenWindowClosed", whenWindowClosed, inExample: false),
