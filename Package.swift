@@ -101,11 +101,11 @@ let package = Package(
             "parley-bench", in: "Benchmarks/parley-bench",
             ["CLinux", "Core", "JSONKit", "Cryptography", "Redaction", "Store", "StoreSQLite"]),
 
-        tests("JSONKitTests", ["JSONKit"]),
+        tests("JSONKitTests", ["Core", "JSONKit"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("CoreTests", ["Core"]),
         tests("WireTests", ["Core", "Wire", "JSONKit", "Store", "API"]),
-        tests("RedactionTests", ["Redaction"]),
+        tests("RedactionTests", ["Core", "Redaction"]),
         tests("ConnectorKitTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography"]),
         tests("CustomConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "CustomConnector", "ConnectorTesting"]),
         tests("TelegramConnectorTests", ["Core", "ConnectorKit", "JSONKit", "Cryptography", "TelegramConnector", "ConnectorTesting"]),

@@ -1,3 +1,4 @@
+import Core
 import JSONKit
 import Testing
 
@@ -62,7 +63,7 @@ import Testing
 
     @Test(arguments: [UInt64(11), 12, 13, 14])
     func replacingEveryLeaf_keepsTheShape(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let json = try JSONDocument.parse(JSONValue.random(depth: 5, using: &random).serialized()).root
             var leaves = 0

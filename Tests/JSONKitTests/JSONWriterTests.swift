@@ -1,3 +1,4 @@
+import Core
 import JSONKit
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
 
     @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6, 7, 8])
     func randomValues_surviveARoundTrip(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<300 {
             let value = JSONValue.random(depth: 4, using: &random)
             let bytes = value.serialized()
@@ -59,21 +60,8 @@ import Testing
     }
 }
 
-/// A small generator whose seed is printed by the test that uses it.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 extension JSONValue {
-    static func random(depth: Int, using random: inout SplitMix) -> JSONValue {
+    static func random(depth: Int, using random: inout SeededGenerator) -> JSONValue {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &random) {
         case 0: return .null
         case 1: return .bool(Bool.random(using: &random))
@@ -87,7 +75,7 @@ extension JSONValue {
         }
     }
 
-    private static func text(using random: inout SplitMix) -> String {
+    private static func text(using random: inout SeededGenerator) -> String {
         let ranges: [ClosedRange<UInt32>] = [
             0...0x1F, 0x20...0x7E, 0x20...0x7E, 0x7F...0x7FF, 0x2020...0x2030, 0xAC00...0xD7FF, 0x1F600...0x1F64F,
         ]

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Testing
 
@@ -76,15 +77,14 @@ struct LayerTests {
             try writer.execute("PRAGMA \(pragma)")
         }
         try writer.execute("CREATE TABLE t(x BLOB PRIMARY KEY) WITHOUT ROWID")
-        var state = seed
+        var random = SeededGenerator(seed: seed)
         var kept: Set<[UInt8]> = []
         for round in 0..<12 {
             try writer.execute("BEGIN")
             var added: Set<[UInt8]> = []
             for _ in 0..<300 {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 // The key's first bytes are by chance, so that leaves are split everywhere.
-                let key = withUnsafeBytes(of: state.byteSwapped) { Array($0) } + [UInt8](repeating: 7, count: 200)
+                let key = withUnsafeBytes(of: random.next()) { Array($0) } + [UInt8](repeating: 7, count: 200)
                 let statement = try writer.statement(Self.insert)
                 statement.bind(key)
                 try statement.run()

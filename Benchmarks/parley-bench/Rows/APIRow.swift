@@ -1,3 +1,5 @@
+import Core
+
 /// Calls of the API, one after the other: into a database that holds little more than the conversations that are asked for, and into one
 /// that holds a million messages. Those conversations hold the same in both, so that the answers are of one size.
 struct APIRow {
@@ -28,7 +30,7 @@ struct APIRow {
             try await past.addMessages(perCustomer: Self.messages / Self.customers, customers: customers, to: store)
         }
         let worker = try setting.startWorker(provider: 9)
-        var random = SplitMix(seed: 3)
+        var random = SeededGenerator(seed: 3)
         var times: [[Double]] = [[], [], []]
         // The first calls of each kind warm up what an idle worker has let go.
         for number in -50..<Self.calls {

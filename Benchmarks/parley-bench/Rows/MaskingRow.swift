@@ -1,3 +1,4 @@
+import Core
 import Redaction
 
 /// Masking of chat text without card numbers and with one in ten messages, in processor time; and whether the time for the worst texts
@@ -38,7 +39,7 @@ struct MaskingRow {
     }
 
     private static func texts(cardEvery interval: Int) -> [[UInt8]] {
-        var random = SplitMix(seed: 11)
+        var random = SeededGenerator(seed: 11)
         return (0..<20_000).map { index in
             var words = (0..<4).map { _ in sentences[Int(random.next() % UInt64(sentences.count))] }
             if interval > 0, index % interval == 0 { words[2] = "My card is 4111 1111 1111 1111, valid until 11/27." }

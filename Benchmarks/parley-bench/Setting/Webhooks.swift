@@ -5,7 +5,7 @@ import Cryptography
 struct Webhooks {
     private let signer = HMACSHA256(key: Array(Account.appSecret.utf8))
     private var next = 0
-    private var random = SplitMix(seed: 7)
+    private var random = SeededGenerator(seed: 7)
     /// How many different customers write.
     let customers: Int
 
@@ -46,19 +46,4 @@ struct Webhooks {
         + #"since I do not know what you need from me: the number of the invoice is 2024-00318, it was paid on 12.03. by transfer, and "#
         + #"the address is the one that you have. If it is lost, please send it again to the office, where somebody is there from 9 to 5. "#
         + #"Thank you very much for your help and have a nice day, best regards from the whole family."#
-}
-
-/// A small generator whose numbers are the same in each run.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
 }

@@ -36,15 +36,8 @@ package struct RetrySchedule: Hashable, Sendable {
         guard index < delays.count || repeatsLast, let last = delays.last else { return nil }
         let base = index < delays.count ? delays[index] : last
         // 0…4000 hundredths of a percent around 100 %.
-        let share = Int64(8000 + Self.spread(jitter) % 4001)
+        var spread = SeededGenerator(seed: jitter)
+        let share = Int64(8000 + spread.next() % 4001)
         return .milliseconds(base.milliseconds * share / 10_000)
-    }
-
-    /// Spreads any number evenly (splitmix64's finaliser).
-    private static func spread(_ value: UInt64) -> UInt64 {
-        var z = value &+ 0x9E37_79B9_7F4A_7C15
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,8 +1,9 @@
+import Core
 import JSONKit
 
 /// Card numbers made for a test, each valid and used once, and the ways in which they are written.
 struct PlantedCards {
-    private var state: UInt64 = 0x5EED_CA4D
+    private var random = SeededGenerator(seed: 0x5EED_CA4D)
     /// All that were made, as numbers.
     private(set) var all: Set<UInt64> = []
 
@@ -12,8 +13,8 @@ struct PlantedCards {
     /// The next number.
     mutating func next() -> String {
         while true {
-            var body = Self.prefixes[Int(random() % UInt64(Self.prefixes.count))]
-            while body.utf8.count < 15 { body += String(random() % 10) }
+            var body = Self.prefixes[Int(random.next() % UInt64(Self.prefixes.count))]
+            while body.utf8.count < 15 { body += String(random.next() % 10) }
             let card = body + String(Self.checkDigit(body))
             if Set(card).count >= 5, let number = UInt64(card), all.insert(number).inserted { return card }
         }
@@ -52,11 +53,6 @@ struct PlantedCards {
             return sum + (digit.offset % 2 == 0 ? (value > 4 ? 2 * value - 9 : 2 * value) : value)
         }
         return (10 - sum % 10) % 10
-    }
-
-    private mutating func random() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state >> 33
     }
 
     // MARK: Finding

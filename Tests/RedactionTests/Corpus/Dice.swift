@@ -1,17 +1,12 @@
-/// A seeded source of choices (SplitMix64), so that a corpus is the same on every run.
+import Core
+
+/// A seeded source of choices, so that a corpus is the same on every run.
 struct Dice {
-    private var state: UInt64
+    private var random: SeededGenerator
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+    mutating func next() -> UInt64 { random.next() }
     mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
     mutating func within(_ range: ClosedRange<Int>) -> Int { range.lowerBound + below(range.count) }
     mutating func chance(_ percent: Int) -> Bool { below(100) < percent }

@@ -1,8 +1,11 @@
-/// Random numbers that repeat for the same seed (SplitMix64).
+/// Numbers that are spread evenly and that a seed repeats: for waits that must not fall together, and for tests that can be run again.
+/// Anybody who has seen one can tell the next: not for secrets.
+///
+/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Starts the sequence of `seed`.
+    /// Starts a sequence; the same seed always gives the same one.
     package init(seed: UInt64) { state = seed }
 
     package mutating func next() -> UInt64 {
