@@ -60,6 +60,8 @@ package struct LaneScheduler: Sendable {
         /// Jobs may be in the store of lanes that are not in memory.
         var behind = true
         var running = false
+        /// The lane that the scan which runs now reads the rest of, unless it has been forgotten meanwhile.
+        var lane: ID?
         /// Jobs that the scan which runs now may bring.
         var room = 0
         /// A job was turned away since the pass over all lanes began, so that the pass may have missed it.
@@ -165,6 +167,7 @@ package struct LaneScheduler: Sendable {
         if !partial.isEmpty, jobCount >= limits.jobs { putOutWaiting(now: now) }
         if let id = partialLaneWithRoom() {
             scan.running = true
+            scan.lane = id
             scan.room = limits.jobsPerLane
             lanes[id]?.missed = false
             return .lane(id, after: lanes[id]?.jobs.last?.key.id)
@@ -215,8 +218,9 @@ package struct LaneScheduler: Sendable {
         scanEnded()
     }
 
-    /// The result of a scan of one lane.
+    /// The result of a scan of one lane. Dropped when the lane was forgotten meanwhile: what comes before the result would be missing.
     package mutating func laneScanned(_ id: ID, _ jobs: [Job], limit: Int, now: Instant) {
+        guard scan.lane == id else { return scanEnded() }
         for job in jobs { take(job, now: now) }
         if jobs.count < limit, lanes[id]?.missed == false {
             lanes[id]?.hasMore = false
@@ -231,6 +235,7 @@ package struct LaneScheduler: Sendable {
 
     private mutating func scanEnded() {
         scan.running = false
+        scan.lane = nil
         scan.room = 0
         scan.missedNow = false
         scan.ended.removeAll()
@@ -322,6 +327,7 @@ package struct LaneScheduler: Sendable {
         runningLanes -= 1
         lanes[id] = nil
         partial.remove(id)
+        if scan.lane == id { scan.lane = nil }
         let check = now + Self.elsewhereCheck
         scan.again = min(scan.again ?? check, check)
         // A scan that runs now may bring the lane back without its newest jobs.

@@ -67,6 +67,23 @@ import Testing
         #expect(numbers(scheduler.start(now: now)) == [1])
     }
 
+    /// Invariant 5: the rest of a lane does not stand for the whole of it.
+    @Test func aScanOfALaneThatWasForgottenMeanwhile_isDropped() {
+        var scheduler = scheduler(perLane: 2)
+        let lane = ID(high: 1, low: 7)
+        for number in 1...3 as ClosedRange<UInt32> { scheduler.jobStored(job(number, lane: 7), now: now) }
+        #expect(numbers(scheduler.start(now: now)) == [1])
+        scheduler.ended(lane: lane, [.done], now: now)
+        #expect(numbers(scheduler.start(now: now)) == [2])
+        #expect(scheduler.takeScan(now: now) == .lane(lane, after: ID(high: 2, low: 2)))
+        scheduler.ended(lane: lane, [.elsewhere], now: now)
+        scheduler.laneScanned(lane, [job(3, lane: 7)], limit: 2, now: now)
+        #expect(scheduler.start(now: now) == nil && scheduler.count == 0)
+        #expect(scheduler.takeScan(now: now + .seconds(10)) == .lanes(after: nil))
+        scheduler.lanesScanned([job(2, lane: 7), job(3, lane: 7)], limit: 2, now: now + .seconds(10))
+        #expect(numbers(scheduler.start(now: now + .seconds(10))) == [2])
+    }
+
     @Test func lanesThatWereElsewhere_areReadAgainByThemselves() {
         var scheduler = scheduler()
         scheduler.jobStored(job(1, lane: 7), now: now)
