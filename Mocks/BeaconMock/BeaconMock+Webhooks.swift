@@ -72,7 +72,7 @@ extension BeaconMock {
         let (url, secret) = state.withLock { ($0.webhookURL, $0.secret) }
         guard let url else { return }
         let body = JSONValue.object([JSONValue.Member("events", .array([event]))]).serialized()
-        let key = HMACSHA256(key: Base64.decode(String(secret.dropFirst(6)), padding: .optional) ?? [])
+        let key = HMAC(.sha256, key: Base64.decode(String(secret.dropFirst(6)), padding: .optional) ?? [])
         let clock = clock
         let delivery = WebhookDelivery(label: label, recipient: recipient, url: url, body: body) { signing in
             let time = String(clock.now().seconds)

@@ -67,7 +67,7 @@ struct RelayChannel: Sendable {
         let bytes = signing == .right ? body : body + [0]
         switch kind {
         case .plain: break
-        case .hookdeck: headers["X-Hookdeck-Signature"] = Base64.encode(HMACSHA256.code(for: bytes, key: Array(secret.utf8)))
+        case .hookdeck: headers["X-Hookdeck-Signature"] = Base64.encode(HMAC.code(.sha256, for: bytes, key: Array(secret.utf8)))
         case .standardWebhooks, .svix, .pull:
             let name = kind == .svix ? "svix" : "webhook"
             let key = Base64.decode(String(secret.dropFirst("whsec_".count)), padding: .optional) ?? []
@@ -75,7 +75,7 @@ struct RelayChannel: Sendable {
             let start = Array("\(id).\(time.seconds).".utf8)
             headers["\(name)-id"] = id
             headers["\(name)-timestamp"] = String(time.seconds)
-            headers["\(name)-signature"] = "v1," + Base64.encode(HMACSHA256.code(for: start + bytes, key: key))
+            headers["\(name)-signature"] = "v1," + Base64.encode(HMAC.code(.sha256, for: start + bytes, key: key))
         }
         return headers
     }

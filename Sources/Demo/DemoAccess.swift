@@ -26,7 +26,7 @@ struct DemoAccess: Sendable {
             json.field("exp", (now + Self.tokenLife).seconds)
         }
         let signed = Base64.encode(head, .urlSafe, padded: false) + "." + Base64.encode(claims, .urlSafe, padded: false)
-        let code = HMACSHA256.code(for: Array(signed.utf8), key: Array(secret.utf8))
+        let code = HMAC.code(.sha256, for: Array(signed.utf8), key: Array(secret.utf8))
         return signed + "." + Base64.encode(code, .urlSafe, padded: false)
     }
 }

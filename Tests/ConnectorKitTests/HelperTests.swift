@@ -110,7 +110,7 @@ import Testing
     @Test func signatureOverTheBytes_isAccepted_otherwiseToldApart() {
         let check = BodySignature(header: "X-Sign", prefix: "v1=", key: Secret("key"))
         let body = Array("any bytes \u{0}".utf8)
-        let code = Hex.encode(HMACSHA256.code(for: body, key: Array("key".utf8)))
+        let code = Hex.encode(HMAC.code(.sha256, for: body, key: Array("key".utf8)))
         func verdict(_ headers: HTTPFields) -> Verdict {
             check.verdict(on: HTTPRequest(method: "POST", path: "/", headers: headers, body: body))
         }

@@ -40,23 +40,23 @@ struct RFC4231Vector: CustomTestStringConvertible {
 @Suite struct MACTests {
     @Test(arguments: RFC4231Vector.all)
     func hmacSHA256_givesTheCodesOfRFC4231(_ vector: RFC4231Vector) {
-        let mac = HMACSHA256(key: vector.key)
+        let mac = HMAC(.sha256, key: vector.key)
         #expect(Hex.encode(mac.code(for: vector.data)) == vector.code)
         #expect(Hex.encode(mac.code(for: Array(vector.data.prefix(3)), [], Array(vector.data.dropFirst(3)))) == vector.code)
         #expect(Hex.encode(vector.data.withUnsafeBufferPointer { mac.code(for: $0) }) == vector.code)
-        #expect(Hex.encode(HMACSHA256.code(for: vector.data, key: vector.key)) == vector.code)
+        #expect(Hex.encode(HMAC.code(.sha256, for: vector.data, key: vector.key)) == vector.code)
     }
 
     /// Code of RFC 2202, case 2, and of an empty key and message.
     @Test func hmacSHA1_givesTheCodesOfRFC2202() {
         #expect(
-            Hex.encode(HMACSHA1.code(for: bytes("what do ya want for nothing?"), key: bytes("Jefe")))
+            Hex.encode(HMAC.code(.sha1, for: bytes("what do ya want for nothing?"), key: bytes("Jefe")))
                 == "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79")
-        #expect(Hex.encode(HMACSHA1.code(for: [], key: [])) == "fbdb1d1b18aa6c08324b7d64b71fb76370690e1d")
+        #expect(Hex.encode(HMAC.code(.sha1, for: [], key: [])) == "fbdb1d1b18aa6c08324b7d64b71fb76370690e1d")
     }
 
     @Test func emptyKeyAndMessage_haveACode() {
-        #expect(Hex.encode(HMACSHA256.code(for: [], key: [])) == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
+        #expect(Hex.encode(HMAC.code(.sha256, for: [], key: [])) == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
     }
 
     @Test(arguments: [
@@ -67,7 +67,7 @@ struct RFC4231Vector: CustomTestStringConvertible {
         ),
     ])
     func whatsAppSignature_isThatOfTheRawBody(body: String, signature: String) throws {
-        let mac = HMACSHA256(key: bytes("testsecret"))
+        let mac = HMAC(.sha256, key: bytes("testsecret"))
         let code = try #require(Hex.decode(signature))
         #expect(mac.isValid(code, for: bytes(body)))
         #expect(!mac.isValid(code, for: bytes(body + " ")))
@@ -80,17 +80,17 @@ struct RFC4231Vector: CustomTestStringConvertible {
     ])
     func standardWebhooksSignature_isThatOfIdTimeAndBody(id: String, time: String, body: String, signature: String) throws {
         let key = try #require(Base64.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", padding: .optional))
-        #expect(Base64.encode(HMACSHA256(key: key).code(for: bytes("\(id).\(time)."), bytes(body))) == signature)
+        #expect(Base64.encode(HMAC(.sha256, key: key).code(for: bytes("\(id).\(time)."), bytes(body))) == signature)
     }
 
     @Test func oneKey_servesManyTasksAtOnce() async {
-        let mac = HMACSHA256(key: bytes("shared"))
+        let mac = HMAC(.sha256, key: bytes("shared"))
         let wrong = await withTaskGroup(of: Int.self) { group in
             for worker in 0..<8 {
                 group.addTask {
                     (0..<500).filter { turn in
                         let message = bytes("\(worker) \(turn)")
-                        return mac.code(for: message) != HMACSHA256.code(for: message, key: bytes("shared"))
+                        return mac.code(for: message) != HMAC.code(.sha256, for: message, key: bytes("shared"))
                     }.count
                 }
             }
@@ -101,8 +101,8 @@ struct RFC4231Vector: CustomTestStringConvertible {
 
     @Test func description_neverShowsTheKey() {
         var dumped = ""
-        dump(HMACSHA256(key: bytes("hunter2")), to: &dumped)
-        #expect(dumped.contains("HMACSHA256(redacted)"))
+        dump(HMAC(.sha256, key: bytes("hunter2")), to: &dumped)
+        #expect(dumped.contains("HMAC(redacted)"))
         #expect(!dumped.contains("KeyedMAC"))
     }
 }

@@ -93,7 +93,7 @@ import Testing
         _ label: String, prefix: String = "v1=", key: String = "pelican-key", time: String = "1700000000", body: String = "{}",
         signedBody: String? = nil, _ verdict: Verdict
     ) -> Row {
-        let code = HMACSHA512(key: Array(key.utf8)).code(for: Array("\(time):\(signedBody ?? body)".utf8))
+        let code = HMAC(.sha512, key: Array(key.utf8)).code(for: Array("\(time):\(signedBody ?? body)".utf8))
         return Row(
             description: label, headers: ["X-Pelican-Signature": prefix + Base64.encode(code), "X-Pelican-Time": time], body: body,
             now: Instant(seconds: 1_700_000_100), verdict: verdict)

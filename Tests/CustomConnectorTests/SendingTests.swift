@@ -149,7 +149,7 @@ enum SendingCases {
         let step = try Self.step(hmac)
         let signed = hmac.signed(step.request, now: Instant(milliseconds: 1_700_000_000_123))
         #expect(signed.headers["X-Time"] == "1700000000123")
-        let code = HMACSHA256(key: Array("acme:secret".utf8)).code(for: Array("1700000000123.".utf8), step.request.body)
+        let code = HMAC(.sha256, key: Array("acme:secret".utf8)).code(for: Array("1700000000123.".utf8), step.request.body)
         #expect(signed.headers["X-Sig"] == Hex.encode(code))
     }
 

@@ -104,7 +104,7 @@ import TwilioConnector
     }
 
     @Test func valuesUnderOneName_areSortedAndCountedOnce() throws {
-        let code = Base64.encode(HMACSHA1.code(for: Array("https://example.com/eAaAbBc".utf8), key: Array("12345".utf8)))
+        let code = Base64.encode(HMAC.code(.sha1, for: Array("https://example.com/eAaAbBc".utf8), key: Array("12345".utf8)))
         for body in ["A=b&A=a&B=c", "B=c&A=a&A=b&A=a"] {
             let vector = Vector(description: body, publicURL: "https://example.com", target: "/e", body: body, signature: code)
             #expect(try vector.verdict() == .accepted(signed: true))
@@ -119,7 +119,8 @@ import TwilioConnector
     func namedAlgorithm_isUsed_andAnUnknownOneFailsClosed(settings: String?, made: String, isAccepted: Bool) throws {
         let text = Array("https://example.com/eBodyx".utf8)
         let code =
-            made == "sha1" ? HMACSHA1.code(for: text, key: Array("12345".utf8)) : HMACSHA256.code(for: text, key: Array("shared".utf8))
+            made == "sha1"
+            ? HMAC.code(.sha1, for: text, key: Array("12345".utf8)) : HMAC.code(.sha256, for: text, key: Array("shared".utf8))
         let vector = Vector(
             description: made, publicURL: "https://example.com", target: "/e", body: "Body=x", signature: Base64.encode(code),
             settings: settings)
@@ -128,7 +129,7 @@ import TwilioConnector
     }
 
     @Test func sharedKeyThatIsNotConfigured_isRefused() throws {
-        let code = HMACSHA256.code(for: Array("https://example.com/eBodyx".utf8), key: [])
+        let code = HMAC.code(.sha256, for: Array("https://example.com/eBodyx".utf8), key: [])
         let vector = Vector(
             description: "", publicURL: "https://example.com", target: "/e", body: "Body=x", signature: Base64.encode(code),
             settings: "algorithm=HMAC_SHA256")

@@ -33,6 +33,6 @@ enum TestChat {
     static func jwt(header: String = #"{"alg":"HS256"}"#, claims: String, secret: String = secret) -> String {
         let text =
             Base64.encode(Array(header.utf8), .urlSafe, padded: false) + "." + Base64.encode(Array(claims.utf8), .urlSafe, padded: false)
-        return text + "." + Base64.encode(HMACSHA256.code(for: Array(text.utf8), key: Array(secret.utf8)), .urlSafe, padded: false)
+        return text + "." + Base64.encode(HMAC.code(.sha256, for: Array(text.utf8), key: Array(secret.utf8)), .urlSafe, padded: false)
     }
 }

@@ -3,7 +3,7 @@ import Cryptography
 
 /// Makes the requests with which Meta delivers messages of customers: each signed, each with an id of its own.
 struct Webhooks {
-    private let signer = HMACSHA256(key: Array(Account.appSecret.utf8))
+    private let signer = HMAC(.sha256, key: Array(Account.appSecret.utf8))
     private var next = 0
     private var random = SeededGenerator(seed: 7)
     /// How many different customers write.

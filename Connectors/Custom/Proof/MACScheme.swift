@@ -4,7 +4,6 @@ internal import Cryptography
 
 /// A code over the body, and over the time where the provider wants that, in a header field.
 struct MACScheme: Sendable {
-    enum Algorithm: String, Hashable, Sendable, CaseIterable { case sha256, sha512, sha1 }
     enum Encoding: String, Hashable, Sendable, CaseIterable { case hex, base64 }
     /// How a secret is written.
     enum SecretEncoding: String, Hashable, Sendable, CaseIterable { case text, hex, base64 }
@@ -19,7 +18,7 @@ struct MACScheme: Sendable {
     let header: String
     /// Stands before the code, such as `sha256=`.
     let prefix: String
-    let algorithm: Algorithm
+    let algorithm: HMAC.Hash
     let encoding: Encoding
     let layout: [Piece]
     /// The field that holds the time, where the time is signed.
@@ -38,11 +37,7 @@ struct MACScheme: Sendable {
             case .body: message += body
             }
         }
-        return switch algorithm {
-        case .sha256: HMACSHA256(key: key).code(for: message)
-        case .sha512: HMACSHA512(key: key).code(for: message)
-        case .sha1: HMACSHA1(key: key).code(for: message)
-        }
+        return HMAC.code(algorithm, for: message, key: key)
     }
 
     /// The code that a header value holds; nil for another form.

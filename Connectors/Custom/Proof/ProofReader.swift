@@ -84,7 +84,7 @@ struct ProofReader {
         let needsTime = layout?.contains(.timestamp) ?? false
         let timestampHeader = needsTime ? fieldName(object, "timestampHeader") : nil
         let format = needsTime ? object.choice("timestampFormat", default: TimeFormat.seconds) : .seconds
-        let algorithm = object.choice("algorithm", default: MACScheme.Algorithm.sha256)
+        let algorithm = object.choice("algorithm", default: HMAC.Hash.sha256)
         let encoding = object.choice("encoding", default: MACScheme.Encoding.hex)
         guard let layout else { return nil }
         return MACScheme(

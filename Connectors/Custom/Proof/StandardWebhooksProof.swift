@@ -6,9 +6,9 @@ internal import Cryptography
 struct StandardWebhooksProof: Sendable {
     static let secretPrefix = "whsec_"
 
-    private let keys: [HMACSHA256]
+    private let keys: [HMAC]
 
-    init(keys: [[UInt8]]) { self.keys = keys.map { HMACSHA256(key: $0) } }
+    init(keys: [[UInt8]]) { self.keys = keys.map { HMAC(.sha256, key: $0) } }
 
     /// - Parameter tolerance: how far the time of the attempt may be from `now`, in either direction.
     func verdict(on request: HTTPRequest, now: Instant, tolerance: Duration) -> Verdict {

@@ -5,14 +5,14 @@ internal import Cryptography
 /// Checks `X-Twilio-Signature`: a code over the public URL and the decoded fields of the form, sorted (Twilio, "Webhooks security").
 struct TwilioSignature: Sendable {
     private let publicURL: String
-    private let legacy: HMACSHA1
+    private let legacy: HMAC
     /// For webhooks that name a shared key.
-    private let shared: HMACSHA256?
+    private let shared: HMAC?
 
     init(_ account: TwilioAccount) {
         publicURL = account.publicURL
-        legacy = HMACSHA1(key: account.authToken.revealBytes())
-        shared = account.sharedKey.map { HMACSHA256(key: $0.revealBytes()) }
+        legacy = HMAC(.sha1, key: account.authToken.revealBytes())
+        shared = account.sharedKey.map { HMAC(.sha256, key: $0.revealBytes()) }
     }
 
     /// The algorithms that Twilio names in `X-Twilio-Webhooks-Signature-Settings`; none means the first.

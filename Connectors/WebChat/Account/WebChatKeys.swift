@@ -4,10 +4,10 @@ internal import JSONKit
 
 /// What a web chat signs and checks, all with keys made from one secret.
 package struct WebChatKeys: Sendable {
-    private let tokens: HMACSHA256
-    private let envelopes: HMACSHA256
+    private let tokens: HMAC
+    private let envelopes: HMAC
     /// The secret itself: the business's own site signs with it.
-    private let site: HMACSHA256
+    private let site: HMAC
 
     /// How long a token is good without a visit.
     package static let tokenLife: Duration = .hours(24 * 180)
@@ -17,9 +17,9 @@ package struct WebChatKeys: Sendable {
     private static let leeway: Duration = .seconds(60)
 
     init(secret: [UInt8]) {
-        site = HMACSHA256(key: secret)
-        tokens = HMACSHA256(key: HMACSHA256.code(for: Array("parley web chat: visitor token".utf8), key: secret))
-        envelopes = HMACSHA256(key: HMACSHA256.code(for: Array("parley web chat: envelope".utf8), key: secret))
+        site = HMAC(.sha256, key: secret)
+        tokens = HMAC(.sha256, key: HMAC.code(.sha256, for: Array("parley web chat: visitor token".utf8), key: secret))
+        envelopes = HMAC(.sha256, key: HMAC.code(.sha256, for: Array("parley web chat: envelope".utf8), key: secret))
     }
 
     // MARK: Envelopes

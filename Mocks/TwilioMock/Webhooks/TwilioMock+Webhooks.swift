@@ -72,7 +72,7 @@ extension TwilioMock {
     }
 
     private static func signature(_ text: [UInt8], _ settings: Settings) -> String {
-        if let key = settings.sharedKey { return Base64.encode(HMACSHA256.code(for: text, key: Array(key.utf8))) }
-        return Base64.encode(HMACSHA1.code(for: text, key: Array(settings.authToken.utf8)))
+        if let key = settings.sharedKey { return Base64.encode(HMAC.code(.sha256, for: text, key: Array(key.utf8))) }
+        return Base64.encode(HMAC.code(.sha1, for: text, key: Array(settings.authToken.utf8)))
     }
 }

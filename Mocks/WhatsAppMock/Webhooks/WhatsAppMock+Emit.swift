@@ -38,7 +38,7 @@ extension WhatsAppMock {
     func emit(body: [UInt8], label: String, recipient: String?, after delay: Duration = .zero) -> Bool {
         let (url, secret) = state.withLock { ($0.settings.isVerified ? $0.settings.callbackURL : nil, $0.settings.appSecret) }
         guard let url else { return false }
-        let code = HMACSHA256.code(for: body, key: Array(secret.utf8))
+        let code = HMAC.code(.sha256, for: body, key: Array(secret.utf8))
         let delivery = WebhookDelivery(label: label, recipient: recipient, url: url, body: body) { Self.headers(code, $0) }
         return desk.sender.send(delivery, after: delay)
     }

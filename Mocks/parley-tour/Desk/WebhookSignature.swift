@@ -7,12 +7,12 @@ struct WebhookSignature: Sendable {
     private static let tolerance: Int64 = 300
 
     private let secret: Secret
-    private let mac: HMACSHA256
+    private let mac: HMAC
 
     /// - Parameter secret: `whsec_` and base64 of the key.
     init(secret: Secret) {
         self.secret = secret
-        mac = HMACSHA256(key: Base64.decode(String(secret.revealText().dropFirst(6)), padding: .optional) ?? [])
+        mac = HMAC(.sha256, key: Base64.decode(String(secret.revealText().dropFirst(6)), padding: .optional) ?? [])
     }
 
     /// What is wrong with a request; nil when it is genuine.

@@ -30,7 +30,7 @@ struct SignedToken {
     }
 
     /// Whether the key made it; compared in constant time.
-    func isSigned(by mac: HMACSHA256) -> Bool { mac.isValid(signature, for: signed) }
+    func isSigned(by mac: HMAC) -> Bool { mac.isValid(signature, for: signed) }
 
     /// Whether `exp` and `nbf`, as far as they are there, allow `now`. A time that is no number is never valid.
     func isValid(at now: Instant) -> Bool {

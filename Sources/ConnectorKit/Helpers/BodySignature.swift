@@ -5,13 +5,13 @@ internal import Cryptography
 package struct BodySignature: Sendable {
     private let header: String
     private let prefix: String
-    private let mac: HMACSHA256
+    private let mac: HMAC
 
     /// A check of the value under `header`, which must start with `prefix`; `key` is the shared secret.
     package init(header: String, prefix: String, key: Secret) {
         self.header = header
         self.prefix = prefix
-        mac = HMACSHA256(key: key.revealBytes())
+        mac = HMAC(.sha256, key: key.revealBytes())
     }
 
     /// Whether the request carries the right signature, exactly once. Compared in constant time.
@@ -29,7 +29,8 @@ package struct BodySignature: Sendable {
         var value = value
         return value.withUTF8 { bytes in
             let text = UnsafeBufferPointer(rebasing: bytes.dropFirst(start))
-            guard text.count == 2 * HMACSHA256.byteCount, !text.contains(where: { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "F") })
+            guard text.count == 2 * HMAC.Hash.sha256.byteCount,
+                !text.contains(where: { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "F") })
             else { return nil }
             return Hex.decode(text)
         }

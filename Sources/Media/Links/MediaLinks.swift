@@ -9,7 +9,7 @@ package final class MediaLinks: Sendable {
     /// Where `/media/` paths are served under.
     package static let prefix = "/media/"
 
-    private let key: HMACSHA256
+    private let key: HMAC
     private let origin: Lock<String>
     /// Whether anybody outside can open the links.
     package let isPublic: Bool
@@ -18,7 +18,7 @@ package final class MediaLinks: Sendable {
     package init(origin: String, isPublic: Bool, key: [UInt8]) {
         self.isPublic = isPublic
         self.origin = Lock(origin)
-        self.key = HMACSHA256(key: key)
+        self.key = HMAC(.sha256, key: key)
     }
 
     /// What a genuine link names.

@@ -23,7 +23,7 @@ package struct KeyEntry: Sendable {
     /// The SHA-256 of the secret.
     package let digest: [UInt8]
     /// Signs as the secret does; nil when the secret is known by its digest only.
-    package let mac: HMACSHA256?
+    package let mac: HMAC?
 
     /// A key whose secret is known.
     package init(
@@ -31,12 +31,12 @@ package struct KeyEntry: Sendable {
         origin: SetupOrigin = .file
     ) {
         self.init(
-            id: id, appID: appID, digest: SHA256.digest(secret.revealBytes()), mac: HMACSHA256(key: secret.revealBytes()), scope: scope,
+            id: id, appID: appID, digest: SHA256.digest(secret.revealBytes()), mac: HMAC(.sha256, key: secret.revealBytes()), scope: scope,
             integrationID: integrationID, displayName: displayName, origin: origin)
     }
 
     init(
-        id: String, appID: ID, digest: [UInt8], mac: HMACSHA256?, scope: Scope, integrationID: ID?, displayName: String?,
+        id: String, appID: ID, digest: [UInt8], mac: HMAC?, scope: Scope, integrationID: ID?, displayName: String?,
         origin: SetupOrigin
     ) {
         self.id = id

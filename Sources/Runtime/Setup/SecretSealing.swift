@@ -6,13 +6,13 @@ package struct SecretSealing: Sendable {
     private static let version = "v1:"
 
     private let cipher: AES256GCM
-    private let mac: HMACSHA256
+    private let mac: HMAC
 
     /// Nil unless the key has 32 bytes.
     package init?(key: [UInt8]) {
         guard let cipher = AES256GCM(key: key) else { return nil }
         self.cipher = cipher
-        mac = HMACSHA256(key: key)
+        mac = HMAC(.sha256, key: key)
     }
 
     /// Seals with a key that is forgotten when the process ends: for a store that is, too.

@@ -3,12 +3,12 @@ import Cryptography
 
 /// Signatures by the Standard Webhooks specification 1.0.0, version `v1`: HMAC-SHA256 over `id.timestamp.body`.
 package struct StandardWebhooks: Sendable {
-    private let keys: [HMACSHA256]
+    private let keys: [HMAC]
 
     /// Signs with every secret, so that a receiver may hold any of them while they change.
     ///
     /// - Parameter secrets: each `whsec_` and base64 of the key; one that has another form is used by its own bytes.
-    package init(secrets: [Secret]) { keys = secrets.map { HMACSHA256(key: Self.key(of: $0)) } }
+    package init(secrets: [Secret]) { keys = secrets.map { HMAC(.sha256, key: Self.key(of: $0)) } }
 
     /// The bytes of the key that a secret stands for.
     package static func key(of secret: Secret) -> [UInt8] {

@@ -5,7 +5,7 @@ enum Token {
     static func make(header: String, payload: String, secret: String) -> String {
         let signed =
             Base64.encode(Array(header.utf8), .urlSafe, padded: false) + "." + Base64.encode(Array(payload.utf8), .urlSafe, padded: false)
-        let code = HMACSHA256.code(for: Array(signed.utf8), key: Array(secret.utf8))
+        let code = HMAC.code(.sha256, for: Array(signed.utf8), key: Array(secret.utf8))
         return "Bearer \(signed).\(Base64.encode(code, .urlSafe, padded: false))"
     }
 

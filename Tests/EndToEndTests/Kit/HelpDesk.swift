@@ -95,7 +95,7 @@ final class HelpDesk: Sendable {
         guard let seconds = Int64(time), abs(WallClock.system.now().seconds - seconds) <= 300 else { return "the timestamp is far off" }
         let secret = inbox.state.withLock { $0.secret }
         guard request.headers["X-API-Key"] == secret else { return "X-API-Key is not the secret" }
-        let mac = HMACSHA256(key: Base64.decode(String(secret.dropFirst(6)), padding: .optional) ?? [])
+        let mac = HMAC(.sha256, key: Base64.decode(String(secret.dropFirst(6)), padding: .optional) ?? [])
         let isGenuine = signatures.split(separator: " ").contains { signature in
             guard signature.hasPrefix("v1,"), let code = Base64.decode(String(signature.dropFirst(3))) else { return false }
             return mac.isValid(code, for: Array("\(id).\(time).".utf8), request.body)

@@ -4,7 +4,7 @@ import Cryptography
 extension Stage {
     /// The provider's signature of a body. Source: Meta, Graph API webhooks, `X-Hub-Signature-256`.
     func signature(of body: [UInt8]) -> String {
-        "sha256=" + Hex.encode(HMACSHA256.code(for: body, key: Array(settings.appSecret.utf8)))
+        "sha256=" + Hex.encode(HMAC.code(.sha256, for: body, key: Array(settings.appSecret.utf8)))
     }
 
     /// Delivers a body to the worker directly; nil when no answer came.

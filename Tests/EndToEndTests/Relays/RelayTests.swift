@@ -23,7 +23,7 @@ extension EndToEnd.Relays {
 
             // Straight from the provider, past the relay.
             let body = Array("{}".utf8)
-            let code = Hex.encode(HMACSHA256.code(for: body, key: Array(stage.settings.appSecret.utf8)))
+            let code = Hex.encode(HMAC.code(.sha256, for: body, key: Array(stage.settings.appSecret.utf8)))
             let answer = await stage.web.send(
                 "POST", stage.settings.callback, headers: HTTPFields(["X-Hub-Signature-256": "sha256=\(code)"]), body: body)
             #expect(answer?.status == 401 && answer?.text.contains("is missing") == true, "\(answer?.text ?? "")")

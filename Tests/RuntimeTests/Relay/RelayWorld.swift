@@ -10,7 +10,7 @@ struct ByteSignedChannel: Channel {
     private let scripted = ScriptedChannel()
     var capabilities: Capabilities { scripted.capabilities }
 
-    static func signature(_ body: [UInt8]) -> String { Hex.encode(HMACSHA256.code(for: body, key: key)) }
+    static func signature(_ body: [UInt8]) -> String { Hex.encode(HMAC.code(.sha256, for: body, key: key)) }
 
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict {
         guard let signature = request.headers["Provider-Signature"] else { return .refused(.signatureMissing) }
@@ -55,6 +55,6 @@ enum RelaySigning {
     }
 
     static func hookdeck(_ body: [UInt8], key: String = "hookdeck key") -> [(String, String)] {
-        [("x-hookdeck-signature", Base64.encode(HMACSHA256.code(for: body, key: Array(key.utf8))))]
+        [("x-hookdeck-signature", Base64.encode(HMAC.code(.sha256, for: body, key: Array(key.utf8))))]
     }
 }

@@ -46,10 +46,10 @@ struct RelayCheck: Sendable {
     private func hookdeck(_ request: HTTPRequest) -> Finding {
         let values = request.headers.values(Self.hookdeckSignature)
         guard let value = values.first else { return .refused(.signatureMissing) }
-        guard values.count == 1, let code = Base64.decode(value), code.count == HMACSHA256.byteCount else {
+        guard values.count == 1, let code = Base64.decode(value), code.count == HMAC.Hash.sha256.byteCount else {
             return .refused(.signatureMalformed)
         }
-        let isRight = relay.secrets.contains { HMACSHA256(key: $0.revealBytes()).isValid(code, for: request.body) }
+        let isRight = relay.secrets.contains { HMAC(.sha256, key: $0.revealBytes()).isValid(code, for: request.body) }
         return isRight ? .passed(request.without([Self.hookdeckSignature])) : .refused(.signatureWrong)
     }
 }

@@ -60,7 +60,7 @@ package struct KeyRecord: JSONWritable, Hashable, Sendable {
         guard !isRevoked, let digest = digest.flatMap({ Hex.decode($0) }), digest.count == SHA256.byteCount else { return nil }
         let opened = secret.flatMap { sealing.open($0, for: SecretPlace(app: app, record: "key \(id)", field: "secret")) }
         return KeyEntry(
-            id: id, appID: app, digest: digest, mac: opened.map { HMACSHA256(key: $0.revealBytes()) }, scope: scope,
+            id: id, appID: app, digest: digest, mac: opened.map { HMAC(.sha256, key: $0.revealBytes()) }, scope: scope,
             integrationID: integrationID, displayName: displayName, origin: .api)
     }
 }
