@@ -74,7 +74,7 @@ final class Load: Sendable {
         while !isOver {
             count += 1
             let (number, conversation) = conversations[Int.random(in: 0..<conversations.count, using: &random)]
-            let text = "in \(count)\(count % 5 == 0 ? " Grüße 안녕" : "")"
+            let text = "in \(count.inLetters)\(count % 5 == 0 ? " Grüße 안녕" : "")"
             let isBatch = count % 8 == 0
             let body = JSONWriter.object { json in
                 json.field("from", number)
@@ -101,7 +101,7 @@ final class Load: Sendable {
         while !isOver {
             count += 1
             let (_, conversation) = conversations[Int.random(in: 0..<conversations.count, using: &random)]
-            await answer("out \(agent) \(count)", in: conversation)
+            await answer("out \(agent.inLetters) \(count.inLetters)", in: conversation)
             try? await Task.sleep(for: .milliseconds(25))
         }
     }

@@ -61,17 +61,12 @@ private final class PollingLoad: Sendable {
     /// Asks for the end.
     func end() { isOver.withLock { $0 = true } }
 
-    /// A number in letters: digits of several messages could be taken for a card number that was typed bit by bit.
-    private static func letters(_ number: Int) -> String {
-        String(decoding: String(number).utf8.map { $0 - UInt8(ascii: "0") + UInt8(ascii: "a") }, as: UTF8.self)
-    }
-
     /// Writes until `end`; gives the texts.
     func run() async throws -> [String] {
         var random = SeededGenerator(seed: seed &+ 1)
         var texts: [String] = []
         while !isOver.withLock({ $0 }) {
-            let text = "in \(Self.letters(texts.count))"
+            let text = "in \(texts.count.inLetters)"
             let customer = 1000 + Int.random(in: 0..<24, using: &random)
             try await telegram.inbound(#"{"from":\#(customer),"name":"C\#(customer)","text":"\#(text)"}"#)
             texts.append(text)
