@@ -41,6 +41,8 @@ struct AccessTests {
                 Token.make(header: #"{"alg":"HS256","kid":"app_1","crit":["x"]}"#, payload: #"{"scope":"app"}"#, secret: "secret-1")
             ),
             ("no scope", Token.make(payload: "{}")), ("expired", Token.make(payload: #"{"scope":"app","exp":\#(now - 31)}"#)),
+            ("exp before all time", Token.make(payload: #"{"scope":"app","exp":-1e300}"#)),
+            ("nbf after all time", Token.make(payload: #"{"scope":"app","nbf":1e300}"#)),
             ("exp as text", Token.make(payload: #"{"scope":"app","exp":"never"}"#)),
             ("exp null", Token.make(payload: #"{"scope":"app","exp":null}"#)),
             ("not yet", Token.make(payload: #"{"scope":"app","nbf":\#(now + 60)}"#)), ("payload no object", Token.make(payload: "[]")),

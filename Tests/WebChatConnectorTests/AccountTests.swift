@@ -85,7 +85,10 @@ import WebChatConnector
         (TestChat.jwt(header: #"{"alg":"none"}"#, claims: #"{"external_id":"7","exp":1781000060}"#), .invalid),
         (TestChat.jwt(header: #"{"alg":"HS512"}"#, claims: #"{"external_id":"7","exp":1781000060}"#), .invalid),
         (TestChat.jwt(claims: #"{"external_id":"7","exp":1781000060}"#, secret: "another secret of at least 32 characters"), .invalid),
-        (TestChat.jwt(claims: #"{"external_id":"7","exp":1781000060,"nbf":1781009000}"#), .invalid), ("a.b.c", .invalid), ("", .invalid),
+        (TestChat.jwt(claims: #"{"external_id":"7","exp":1781000060,"nbf":1781009000}"#), .invalid),
+        (TestChat.jwt(claims: #"{"external_id":"7","exp":-1e300}"#), .expired),
+        (TestChat.jwt(claims: #"{"external_id":"7","exp":"x"}"#), .invalid),
+        (TestChat.jwt(claims: #"{"external_id":"7","exp":1781000060,"nbf":1e300}"#), .invalid), ("a.b.c", .invalid), ("", .invalid),
     ])
     func aTokenThatProvesNothingIsRefused(_ jwt: String, _ problem: WebChatKeys.SignInProblem) throws {
         let keys = try TestChat.channel().account.keys

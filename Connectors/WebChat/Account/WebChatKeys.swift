@@ -1,3 +1,4 @@
+internal import ConnectorKit
 package import Core
 internal import Cryptography
 internal import JSONKit
@@ -11,8 +12,6 @@ package struct WebChatKeys: Sendable {
 
     /// How long a token is good without a visit.
     package static let tokenLife: Duration = .hours(24 * 180)
-    /// The longest token that is read, in bytes.
-    private static let lengthLimit = 8192
     /// Clocks may differ by this much.
     private static let leeway: Duration = .seconds(60)
 
@@ -47,7 +46,8 @@ package struct WebChatKeys: Sendable {
     /// The visitor that a token names; nil when it is not ours or too old.
     package func visitor(of token: String, now: Instant) -> Visitor? {
         let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard token.utf8.count <= Self.lengthLimit, parts.count == 2, let body = Self.decode(parts[0]), let code = Self.decode(parts[1]),
+        guard token.utf8.count <= JSONWebToken.lengthLimit, parts.count == 2, let body = Self.decode(parts[0]),
+            let code = Self.decode(parts[1]),
             tokens.isValid(code, for: body), let json = (try? JSONDocument.parse(body))?.root, let address = json["a"].string,
             let end = json["x"].int, now < Instant(seconds: end)
         else { return nil }
@@ -62,22 +62,18 @@ package struct WebChatKeys: Sendable {
     /// Who a JWT of the business's own site says the visitor is (RFC 7519, HS256 with the `userSecret`): `external_id` names the user;
     /// `exp` is required; `name` and `email` are taken over.
     package func signIn(jwt: String, now: Instant) throws(SignInProblem) -> SignIn {
-        let parts = jwt.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard jwt.utf8.count <= Self.lengthLimit, parts.count == 3, let header = Self.object(parts[0]), let claims = Self.object(parts[1]),
-            let code = Self.decode(parts[2]), header["alg"] == "HS256", !header["crit"].exists,
-            site.isValid(code, for: Array(jwt.utf8[..<parts[1].endIndex]))
+        guard let token = JSONWebToken(jwt), token.isSigned(by: site) else { throw .invalid }
+        let claims = token.claims
+        guard let name = claims["external_id"].string ?? claims["sub"].string, !name.isEmpty, name.utf8.count <= 256,
+            claims["exp"].exists
         else { throw .invalid }
-        guard let name = claims["external_id"].string ?? claims["sub"].string, !name.isEmpty, name.utf8.count <= 256 else { throw .invalid }
-        guard let end = claims["exp"].double, end < 1e11 else { throw .invalid }
-        guard now < Instant(milliseconds: Int64(end * 1000)) + Self.leeway else { throw .expired }
-        if let start = claims["nbf"].double, start > Double(now.seconds) + 60 { throw .invalid }
+        switch token.validity(at: now, leeway: Self.leeway) {
+        case .valid: break
+        case .expired: throw .expired
+        case .early, .malformed: throw .invalid
+        }
         return SignIn(
             visitor: Visitor(address: "user:\(name)", externalID: name), name: claims["name"].string, email: claims["email"].string)
-    }
-
-    private static func object(_ part: Substring.UTF8View) -> JSON? {
-        guard let bytes = decode(part), let root = (try? JSONDocument.parse(bytes))?.root, root.kind == .object else { return nil }
-        return root
     }
 
     private static func decode(_ part: Substring.UTF8View) -> [UInt8]? {

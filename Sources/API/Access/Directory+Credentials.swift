@@ -1,5 +1,7 @@
+import ConnectorKit
 import Core
 import Cryptography
+import JSONKit
 import Runtime
 
 extension Directory {
@@ -34,13 +36,18 @@ extension Directory {
 
     private static let nobody = KeyEntry(id: "", appID: .first, secret: Secret(bytes: SecureRandom.bytes(32)))
 
+    /// Clocks may differ by this much.
+    private static let leeway: Duration = .seconds(30)
+
     private func bearer(_ token: String, now: Instant) throws(APIProblem) -> Caller {
-        guard let token = SignedToken(token), let key = keys[token.keyID], let mac = key.mac, token.isSigned(by: mac) else {
-            throw .unauthorized(Self.wrong)
+        guard let token = JSONWebToken(token), let id = token.header["kid"].string, let key = keys[id], let mac = key.mac,
+            token.isSigned(by: mac)
+        else { throw .unauthorized(Self.wrong) }
+        guard token.validity(at: now, leeway: Self.leeway) == .valid else {
+            throw .unauthorized("The token has expired or is not valid yet.")
         }
-        guard token.isValid(at: now) else { throw .unauthorized("The token has expired or is not valid yet.") }
         // Said only to those who hold the secret.
-        guard let scope = token.scope else { throw .unauthorized("The token's payload needs a scope.") }
+        guard let scope = token.claims["scope"].string else { throw .unauthorized("The token's payload needs a scope.") }
         guard scope == key.scope.rawValue else { throw .forbidden("The key does not hold the scope that the token claims.") }
         return Caller(key)
     }
