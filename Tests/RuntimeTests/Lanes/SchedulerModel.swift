@@ -31,6 +31,8 @@ struct SchedulerModel {
     private mutating func step() {
         now = now + .milliseconds(Int64(random.next() % 2_000))
         if random.next() % 3 == 0, stored < 600 { storeJob() }
+        if random.next() % 50 == 0 { scheduler.lookAgain() }
+        if random.next() % 200 == 0 { scheduler.pause(until: now + .seconds(20)) }
         if random.next() % 2 == 0 { act() }
         if random.next() % 3 != 0 { endRun(retryShare: 20) }
     }
