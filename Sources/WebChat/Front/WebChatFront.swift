@@ -13,10 +13,10 @@ package struct WebChatFront: Sendable {
     let intake: Intake
     let hub: VisitorHub
     let publicURL: String?
-    private let perVisitor = VisitorLimits(VisitorLimits.Pace(burst: 30, interval: .milliseconds(500)))
+    private let perVisitor = VisitorLimits(Capabilities.Pace(every: .milliseconds(500), burst: 30))
     /// Codes are asked for by hand, and each is kept for a while.
-    let perCode = VisitorLimits(VisitorLimits.Pace(burst: 5, interval: .seconds(60)))
-    private let perAddress = VisitorLimits(VisitorLimits.Pace(burst: 300, interval: .milliseconds(50)))
+    let perCode = VisitorLimits(Capabilities.Pace(every: .seconds(60), burst: 5))
+    private let perAddress = VisitorLimits(Capabilities.Pace(every: .milliseconds(50), burst: 300))
     /// Files are whole in memory while they come in: this bounds how many do so at once.
     let uploads = UploadLimits()
 
