@@ -41,7 +41,7 @@ bench:
 torture:
 	@Packaging/setup test
 	@$(build) --build-tests --quiet
-	@PARLEY_POLL_KILLS=$(or $(POLL_KILLS),200) PARLEY_KILLS=$(or $(KILLS),1000) PARLEY_CRASH_ROUNDS=$(or $(ROUNDS),20) swift test --skip-build --filter EndToEndTests
+	@PARLEY_POLL_KILLS=$(or $(POLL_KILLS),200) PARLEY_PULL_KILLS=$(or $(PULL_KILLS),200) PARLEY_KILLS=$(or $(KILLS),1000) PARLEY_CRASH_ROUNDS=$(or $(ROUNDS),20) swift test --skip-build --filter EndToEndTests
 
 clean:
 	@rm -rf .build .venv .sandbox

@@ -27,9 +27,6 @@ struct TelegramWorld: Sendable {
     @discardableResult
     func inbound(_ body: String) async throws -> [String] { try await control("inbound", body)["ids"].array.compactMap(\.string) }
 
-    /// How many updates the worker has not acknowledged.
-    func waiting() async throws -> Int64 { try await control("state", "{}")["bots"][0]["waiting"].int ?? -1 }
-
     /// Pressed buttons that were answered.
     func answeredCallbacks() async throws -> [String] {
         try await control("state", "{}")["bots"][0]["answeredCallbacks"].array.compactMap(\.string)
