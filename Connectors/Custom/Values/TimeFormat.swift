@@ -40,10 +40,10 @@ enum ISO8601Time {
             let day = digits(2, &bytes), take("T", &bytes) || take("t", &bytes) || take(" ", &bytes), let hour = digits(2, &bytes),
             take(":", &bytes), let minute = digits(2, &bytes), take(":", &bytes), let second = digits(2, &bytes)
         else { return nil }
-        guard year >= 1970, (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60 else { return nil }
+        guard year >= 1970, hour < 24, minute < 60, second <= 60 else { return nil }
+        guard let date = CivilDay(year: Int(year), month: Int(month), day: Int(day)) else { return nil }
         guard let milliseconds = fraction(&bytes), let offset = offset(&bytes), bytes.isEmpty else { return nil }
-        let days = HTTPDate.daysSince1970(year: year, month: Int(month), day: day)
-        return Instant(milliseconds: ((days * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1000 + milliseconds)
+        return Instant(milliseconds: ((Int64(date.daysSince1970) * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1000 + milliseconds)
     }
 
     private static func take(_ sign: Unicode.Scalar, _ bytes: inout ArraySlice<UInt8>) -> Bool {

@@ -27,8 +27,8 @@ struct TwilioAccount: Sendable {
 
     init(_ settings: AccountSettings) throws(ConfigurationProblem) {
         accountSid = try Self.sid(try settings.value("accountSid"), "AC", "accountSid")
-        authToken = try Self.secret(settings, "authToken")
-        sharedKey = settings.secrets["webhookSharedKey"] == nil ? nil : try Self.secret(settings, "webhookSharedKey")
+        authToken = try settings.secretWord("authToken")
+        sharedKey = settings.secrets["webhookSharedKey"] == nil ? nil : try settings.secretWord("webhookSharedKey")
         from = settings.values["from"].flatMap { $0.isEmpty ? nil : $0 }
         messagingServiceSid = try settings.values["messagingServiceSid"].map { text throws(ConfigurationProblem) in
             try Self.sid(text, "MG", "messagingServiceSid")
@@ -70,7 +70,7 @@ struct TwilioAccount: Sendable {
         -> Secret
     {
         guard let text = settings.values["apiKeySid"], !text.isEmpty else { return basic(account, token) }
-        return basic(try sid(text, "SK", "apiKeySid"), try secret(settings, "apiKeySecret"))
+        return basic(try sid(text, "SK", "apiKeySid"), try settings.secretWord("apiKeySecret"))
     }
 
     private static func basic(_ user: String, _ password: Secret) -> Secret {
@@ -84,15 +84,6 @@ struct TwilioAccount: Sendable {
             throw ConfigurationProblem(key: key, remedy: "must be \(prefix) and 32 hexadecimal digits, as the console shows it")
         }
         return text
-    }
-
-    private static func secret(_ settings: AccountSettings, _ key: String) throws(ConfigurationProblem) -> Secret {
-        let secret = try settings.secret(key)
-        // A line end from a credential file would end up inside a header, and in the key of every signature.
-        guard !secret.isEmpty, secret.revealBytes().allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-            throw ConfigurationProblem(key: key, remedy: "must not be empty and must not hold spaces or line ends")
-        }
-        return secret
     }
 
     private static func flag(_ text: String?) throws(ConfigurationProblem) -> Bool {

@@ -91,6 +91,16 @@ package struct AccountSettings: Sendable {
         guard let secret = secrets[key] else { throw ConfigurationProblem(key: key, remedy: "must be given") }
         return secret
     }
+
+    /// The secret field `key`, without white space: a line end from a credential file would end up inside a header, or in the key of every
+    /// signature.
+    package func secretWord(_ key: String) throws(ConfigurationProblem) -> Secret {
+        let secret = try secret(key)
+        guard !secret.isEmpty, secret.revealBytes().allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            throw ConfigurationProblem(key: key, remedy: "must not be empty and must not hold spaces or line ends")
+        }
+        return secret
+    }
 }
 
 /// A field that cannot be used, and what to do about it. Holds no secret.

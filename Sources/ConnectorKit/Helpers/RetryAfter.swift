@@ -36,22 +36,14 @@ package enum HTTPDate {
         else { return nil }
         let clock = words[4].split(separator: ":", omittingEmptySubsequences: false)
         guard clock.count == 3, let hour = number(clock[0], 0...23), let minute = number(clock[1], 0...59),
-            let second = number(clock[2], 0...60)
+            let second = number(clock[2], 0...60), let date = CivilDay(year: Int(year), month: month + 1, day: Int(day))
         else { return nil }
-        let days = daysSince1970(year: year, month: month + 1, day: day)
-        return Instant(seconds: ((days * 24 + hour) * 60 + minute) * 60 + second)
+        return Instant(seconds: ((Int64(date.daysSince1970) * 24 + hour) * 60 + minute) * 60 + second)
     }
 
     private static func number(_ text: Substring, _ range: ClosedRange<Int64>) -> Int64? {
         let width = range.upperBound > 99 ? 4 : 2
         guard text.utf8.count == width, text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) else { return nil }
         return Int64(text).flatMap { range.contains($0) ? $0 : nil }
-    }
-
-    /// Days of the Gregorian calendar from the start of 1970, counted in years that begin in March so that the leap day comes last.
-    package static func daysSince1970(year: Int64, month: Int, day: Int64) -> Int64 {
-        let year = month <= 2 ? year - 1 : year
-        let monthFromMarch = Int64((month + 9) % 12)
-        return 365 * year + year / 4 - year / 100 + year / 400 + (153 * monthFromMarch + 2) / 5 + day - 1 - 719_468
     }
 }
