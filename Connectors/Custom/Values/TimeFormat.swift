@@ -43,7 +43,8 @@ enum ISO8601Time {
         guard year >= 1970, hour < 24, minute < 60, second <= 60 else { return nil }
         guard let date = CivilDay(year: Int(year), month: Int(month), day: Int(day)) else { return nil }
         guard let milliseconds = fraction(&bytes), let offset = offset(&bytes), bytes.isEmpty else { return nil }
-        return Instant(milliseconds: ((Int64(date.daysSince1970) * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1000 + milliseconds)
+        return Instant(
+            milliseconds: ((Int64(date.daysSince1970) * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1000 + milliseconds)
     }
 
     private static func take(_ sign: Unicode.Scalar, _ bytes: inout ArraySlice<UInt8>) -> Bool {
