@@ -72,6 +72,14 @@ extension DeliveryMachine {
         settle(report, line: (.queued, parts[index].part, failure))
     }
 
+    /// Nobody knows whether the provider took the step; the same call will be made again, since the provider tells a repetition. Until that
+    /// is answered, giving up does not mean that nothing has arrived.
+    package mutating func callWillBeRepeated(step: Int, _ failure: Failure, _ report: Report) {
+        callHadNoEffect(step: step, failure, report)
+        guard let index = parts.firstIndex(where: { $0.step == step }), parts[index].state == .queued else { return }
+        parts[index].failure = Failure(.unknownOutcome, provider: failure.provider, detail: failure.detail)
+    }
+
     /// The provider took the step.
     package mutating func callWasAccepted(step: Int, part: Int?, externalID: String?, _ report: Report) {
         setStep(step, part: part, .sent, externalID: externalID)
@@ -95,6 +103,14 @@ extension DeliveryMachine {
         if let step { setStep(step, part: part, .failed, failure: failure) }
         delivery.complete = true
         settle(report, line: (.failed, part, failure), failure: failure, forcing: .failed)
+    }
+
+    /// No other call is made, though none was refused for good. The message has failed; where an earlier call of a step may have arrived,
+    /// nobody knows.
+    package mutating func wasGivenUp(step: Int? = nil, part: Int? = nil, _ failure: Failure, _ report: Report) {
+        guard let open = parts.first(where: { $0.mayHaveArrived }) else { return sendFailed(step: step, part: part, failure, report) }
+        let unknown = Failure(.unknownOutcome, provider: failure.provider, detail: failure.detail)
+        outcomeBecameUnknown(step: open.step, part: open.part, unknown, report)
     }
 
     /// An operator or the API asks for another try: what was sent stays sent, the rest starts anew.
@@ -179,8 +195,15 @@ extension DeliveryMachine {
         if let externalID { parts[index].externalID = externalID }
         if Self.moves(parts[index].state, to: state) {
             parts[index].state = state
-            parts[index].failure = failure
+            // What is not known of an earlier call stays so while the next one is under way.
+            if state != .sending { parts[index].failure = failure }
         }
+    }
+
+    /// The number of the step for `part`, nil for a preparing one: that of an earlier try, else the next.
+    func stepNumber(for part: Int?) -> Int {
+        let earlier = parts.first { $0.part == part && (part != nil || !$0.isDone) }
+        return earlier?.step ?? (parts.last.map { $0.step + 1 } ?? 0)
     }
 
     /// The state of the whole: a failed or unknown part shows at once, progress only when every part has made it.
@@ -247,6 +270,14 @@ extension DeliveryMachine {
         for part in parts where changedSteps.contains(part.step) { try store.put(part) }
         for line in lines { try store.append(line) }
     }
+}
+
+extension Part {
+    /// Whether the provider has taken it.
+    var isDone: Bool { [.sent, .delivered, .read].contains(state) }
+
+    /// Whether an earlier call may have reached the customer, while it is called again.
+    var mayHaveArrived: Bool { part != nil && [.queued, .sending].contains(state) && failure?.code == .unknownOutcome }
 }
 
 extension Delivery {

@@ -47,7 +47,7 @@ package struct MessageRetry: Sendable {
         guard let integration = directory.integrations[machine.delivery.integrationID],
             let conversation = try store.conversation(app: app, record.conversationID)
         else { return .integrationNotFound }
-        let client = try record.instructions.flatMap { try SendInstructions(stored: $0).clientID } ?? conversation.clientID
+        let client = try record.clientID(in: conversation)
         let deadline = WindowPolicy(integration, context.settings).deadline(
             of: try record.sentContent, openedAt: try store.client(client)?.window.openedAt, now: now,
             life: context.settings.messageLife)

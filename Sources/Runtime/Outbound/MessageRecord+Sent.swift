@@ -18,4 +18,9 @@ extension MessageRecord {
             return try instructions.map { try SendInstructions(stored: $0).sent(of: content) } ?? content
         }
     }
+
+    /// The client that it goes to: the one that it was posted for, which need not be where replies of the conversation go now.
+    func clientID(in conversation: Conversation) throws -> ID {
+        try instructions.flatMap { try SendInstructions(stored: $0).clientID } ?? conversation.clientID
+    }
 }

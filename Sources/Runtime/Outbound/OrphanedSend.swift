@@ -20,7 +20,7 @@ struct OrphanedSend {
             }
             guard now > machine.delivery.deadline else { return machine.delivery.deadline }
             let failure = Failure(.accountRestricted, detail: "The message's channel is not configured any more.")
-            machine.sendFailed(step: nil, part: nil, failure, DeliveryMachine.Report(.policy, at: now, now: now))
+            machine.wasGivenUp(failure, DeliveryMachine.Report(.policy, at: now, now: now))
             try machine.save(store)
             try emitter.emit(machine.news, of: machine, integration: nil, store, now: now)
             try store.complete(job.key)

@@ -22,6 +22,8 @@ enum SendMove: Sendable {
     case call(PreparedCall)
     /// The job is over.
     case done
+    /// The job is over, and the account's other sends wait.
+    case donePausing(until: Instant)
     /// The job waits.
     case again(Job, pause: SendPolicy.Pause?)
 }

@@ -7,10 +7,14 @@ struct SendPolicy: Hashable, Sendable {
     enum Decision: Hashable, Sendable {
         /// The step is done.
         case accept(externalID: String?, recipient: String?)
-        /// The message has failed for good.
+        /// The provider has refused the message for good.
         case fail(Failure, optOut: ConsentKind?)
+        /// Nothing was sent, and it is too late for another try. The account's other sends wait until `pausedUntil`.
+        case giveUp(Failure, pausedUntil: Instant?)
         /// Nothing was sent; try again at `at`. `countsAsTry` is false for waits that are nobody's fault.
         case tryAgain(Failure, at: Instant, countsAsTry: Bool, pause: Pause?)
+        /// Nobody knows; make the same call again at `at`, since the provider tells a repetition by its key.
+        case sendAgain(Failure, at: Instant)
         /// Nobody knows; wait until `until` for a status that tells.
         case waitForProof(Failure, until: Instant)
         /// Nobody knows, and nothing will tell: the lane goes on.
@@ -57,16 +61,15 @@ struct SendPolicy: Hashable, Sendable {
             let wait = scheduled(.needsAdmin, tries, jitter)
             return again(failure, now + wait, deadline: deadline, countsAsTry: true, pause: .needsAdmin)
         case .ambiguous(let failure):
-            if resendable {
-                return again(failure, now + scheduled(.transient, tries, jitter), deadline: deadline, countsAsTry: true, pause: nil)
-            }
+            let next = now + scheduled(.transient, tries, jitter)
+            if resendable, next <= deadline { return .sendAgain(failure, at: next) }
             let unknown = Failure(.unknownOutcome, provider: failure.provider, detail: failure.detail)
             return capabilities.correlatesStatuses ? .waitForProof(unknown, until: now + proofWait) : .leaveUnknown(unknown)
         }
     }
 
     private func again(_ failure: Failure, _ at: Instant, deadline: Instant, countsAsTry: Bool, pause: Pause?) -> Decision {
-        guard at <= deadline else { return .fail(failure, optOut: nil) }
+        guard at <= deadline else { return .giveUp(failure, pausedUntil: pause.map { _ in at }) }
         return .tryAgain(failure, at: at, countsAsTry: countsAsTry, pause: pause)
     }
 

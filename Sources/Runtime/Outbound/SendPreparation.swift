@@ -59,22 +59,19 @@ struct SendPreparation {
     private func beginNextStep(
         _ job: Job, _ machine: inout DeliveryMachine, _ message: OutboundMessage, _ client: Client
     ) throws -> SendMove {
-        let receipts = machine.receipts
-        let number = receipts.count
-        let correlation = Correlation(message: message.id, step: number, attempt: attemptID)
-        let step: Step?
+        let next: (number: Int, step: Step)?
         do throws(Failure) {
-            step = try integration.channel.render(message, after: receipts, correlation: correlation.description)
+            next = try nextStep(of: message, machine)
         } catch {
             return try fail(job, &machine, error)
         }
-        guard let step else {
+        guard let (number, step) = next else {
             machine.everythingWasSent(report(.api))
             try save(machine, client)
             return try finish(job)
         }
         // Only now: what is sent already may be found complete at any time.
-        if let refusal = refusal(of: message, to: client, machine) { return try fail(job, &machine, refusal) }
+        if let refusal = try refusal(of: message, to: client, machine) { return try fail(job, &machine, refusal) }
         if let externalID = step.deposit { return try deposit(step, number, as: externalID, to: client, job, &machine) }
         if number == 0, let later = templatePacing.wait(for: message, of: integration, templates, now: now) {
             return .again(job.waiting(until: later), pause: nil)
@@ -86,6 +83,20 @@ struct SendPreparation {
         return .call(
             PreparedCall(
                 job: job, attempt: attempt, step: step, message: message, client: client, deadline: machine.delivery.deadline))
+    }
+
+    /// The step that comes next, with its number; nil when all is done.
+    private func nextStep(of message: OutboundMessage, _ machine: DeliveryMachine) throws(Failure) -> (number: Int, step: Step)? {
+        let receipts = machine.receipts
+        func render(_ number: Int) throws(Failure) -> Step? {
+            let correlation = Correlation(message: message.id, step: number, attempt: attemptID)
+            return try integration.channel.render(message, after: receipts, correlation: correlation.description)
+        }
+        // Nearly always it is as many as are done. Another try of a part in front of one that was sent keeps the number that it had.
+        guard let step = try render(receipts.count) else { return nil }
+        let number = machine.stepNumber(for: step.purpose.part)
+        if number == receipts.count { return (number, step) }
+        return try render(number).map { (number, $0) }
     }
 
     /// Nothing is called: what is stored is what the customer fetches, so that the step is done with this commit.
@@ -102,7 +113,7 @@ struct SendPreparation {
     }
 
     /// Why nothing more of the message may be sent now.
-    private func refusal(of message: OutboundMessage, to client: Client, _ machine: DeliveryMachine) -> Failure? {
+    private func refusal(of message: OutboundMessage, to client: Client, _ machine: DeliveryMachine) throws -> Failure? {
         if let refusal = integration.refusal { return refusal }
         let gate = SendGate(integration: integration, settings: settings, client: client, now: now)
         let templateGate = TemplateGate(integration, templates)
@@ -110,7 +121,11 @@ struct SendPreparation {
         if let refusal = gate.refusal(of: message, category: templateGate?.category(of: message)) { return refusal }
         // A template may have been paused or changed since it was posted.
         if let refusal = templateGate?.refusal(of: message) { return refusal }
-        return now > machine.delivery.deadline ? expiry(machine) : nil
+        if now > machine.delivery.deadline { return expiry(machine) }
+        guard let open = machine.parts.first(where: { $0.mayHaveArrived }) else { return nil }
+        let isSafe = try isRepeatable(part: open.part, message: message.id, step: open.step)
+        return isSafe
+            ? nil : Failure(.unknownOutcome, detail: "The provider no longer tells a repetition of the call that was not answered.")
     }
 
     /// A worker died between intent and receipt: nobody knows.
@@ -154,7 +169,7 @@ struct SendPreparation {
     }
 
     func fail(_ job: Job, _ machine: inout DeliveryMachine, _ failure: Failure) throws -> SendMove {
-        machine.sendFailed(step: nil, part: nil, failure, report(.policy))
+        machine.wasGivenUp(failure, report(.policy))
         try save(machine)
         return try finish(job)
     }
@@ -184,7 +199,7 @@ extension Job {
 extension DeliveryMachine {
     /// The steps that are done, as the connector wants them.
     var receipts: [StepReceipt] {
-        parts.filter { [.sent, .delivered, .read].contains($0.state) }.map {
+        parts.filter(\.isDone).map {
             StepReceipt(index: $0.step, purpose: $0.part.map { .deliver(part: $0) } ?? .prepare, externalID: $0.externalID)
         }
     }

@@ -53,6 +53,7 @@ package final class SendProcessor: JobProcessor {
         }
         switch move {
         case .done: return .done
+        case .donePausing(let until): return done(group, pausingUntil: until)
         case .again(let job, let pause): return again(job, pause, group)
         case .call(let call):
             context.crashPoints.pass(.afterIntent)
@@ -87,6 +88,7 @@ package final class SendProcessor: JobProcessor {
         context.crashPoints.pass(.afterReceipt)
         switch move {
         case .done: return .done
+        case .donePausing(let until): return done(group, pausingUntil: until)
         case .again(let job, let pause): return again(job, pause, group)
         case .call(let call): return .again(call.job)
         }
@@ -97,13 +99,18 @@ package final class SendProcessor: JobProcessor {
         _ outcome: Outcome, _ status: Int?, _ call: PreparedCall, _ integration: IntegrationEntry, _ lease: ShardLease
     ) async throws -> SendMove {
         let raisesAlarm = isNewFault(outcome, integration)
+        var isStored = false
+        // An alarm that was not stored was not raised.
+        defer { if raisesAlarm, !isStored { alarmed.withLock { _ = $0.remove(integration.id) } } }
         while true {
             let preparation = preparation(integration, raisesAlarm: raisesAlarm)
             do {
-                return try await context.store.write { store in
+                let move = try await context.store.write { store in
                     try store.verify(lease)
                     return try SendRecording(preparation: preparation(store)).record(call, outcome, httpStatus: status)
                 }
+                isStored = true
+                return move
             } catch StoreProblem.disk(let problem) {
                 context.log.error("A receipt could not be stored yet", ["message": "\(call.message.id)", "problem": problem])
             } catch StoreProblem.overloaded {
@@ -136,6 +143,11 @@ package final class SendProcessor: JobProcessor {
     private func again(_ job: Job, _ pause: SendPolicy.Pause?, _ group: any JobGroupControl) -> LaneScheduler.Verdict {
         if pause != nil { group.pause(until: job.runAt) }
         return .again(job)
+    }
+
+    private func done(_ group: any JobGroupControl, pausingUntil time: Instant) -> LaneScheduler.Verdict {
+        group.pause(until: time)
+        return .done
     }
 
     private func note(_ outcome: Outcome, _ integration: IntegrationEntry, _ now: Instant) {

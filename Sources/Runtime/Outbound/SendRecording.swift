@@ -16,6 +16,10 @@ struct SendRecording {
         attempt.outcome = outcome.word
         attempt.httpStatus = httpStatus
         attempt.failure = outcome.failure
+        // Told whatever becomes of this message: it concerns all of the account's.
+        if case .accountInvalid(let failure) = outcome, preparation.raisesAlarm {
+            try preparation.emitter.emitAlarm(failure, integration: integration, store, now: now)
+        }
         // Gone with its message, which was deleted during the call.
         guard var machine = try DeliveryMachine.load(call.message.id, store) else { return .done }
         try store.update(attempt)
@@ -29,7 +33,9 @@ struct SendRecording {
             && preparation.isRepeatable(part: call.part, message: call.message.id, step: attempt.step)
         let decision = policy.decide(
             outcome, tries: job.attempt, deadline: call.deadline, resendable: resendable, now: now, jitter: job.jitter)
-        return try follow(decision, step: attempt.step, part: call.part, job, &machine, by: .provider, at: now)
+        let move = try follow(decision, step: attempt.step, part: call.part, job, &machine, by: .provider, at: now)
+        if case .fail(let failure, let optOut?) = decision { try note(optOut, failure, machine.delivery, of: call.client) }
+        return move
     }
 
     /// The job as it is now. An API call may have ended it meanwhile; the receipt counts all the same.
@@ -87,9 +93,9 @@ struct SendRecording {
     }
 
     /// The provider says that the customer refuses messages: kept with the client and told, so that nobody writes again unasked.
-    private func note(_ optOut: ConsentKind, _ failure: Failure, _ delivery: Delivery) throws {
+    private func note(_ optOut: ConsentKind, _ failure: Failure, _ delivery: Delivery, of client: Client) throws {
         guard let conversation = try store.conversation(app: delivery.appID, delivery.conversationID),
-            let client = try store.client(conversation.clientID)
+            let client = try store.client(client.id)
         else { return }
         try ConsentChange(optOut, allowed: false, detail: failure.provider?.message, at: now).store(
             client, conversation, preparation.emitter, in: store, now: now)
@@ -110,17 +116,22 @@ struct SendRecording {
         let report = DeliveryMachine.Report(source, at: at, now: now)
         switch decision {
         case .accept: return .done
-        case .fail(let failure, let optOut):
+        case .fail(let failure, _):
             machine.sendFailed(step: step, part: part, failure, report)
             try preparation.save(machine)
-            if let optOut { try note(optOut, failure, machine.delivery) }
             return try preparation.finish(job)
+        case .giveUp(let failure, let pausedUntil):
+            machine.wasGivenUp(step: step, part: part, failure, report)
+            try preparation.save(machine)
+            let move = try preparation.finish(job)
+            return pausedUntil.map { .donePausing(until: $0) } ?? move
+        case .sendAgain(let failure, let at):
+            machine.callWillBeRepeated(step: step, failure, report)
+            try preparation.save(machine)
+            return try wait(job, until: at, countsAsTry: true, pause: nil)
         case .tryAgain(let failure, let at, let countsAsTry, let pause):
             machine.callHadNoEffect(step: step, failure, report)
             try preparation.save(machine)
-            if pause == .needsAdmin, preparation.raisesAlarm {
-                try preparation.emitter.emitAlarm(failure, integration: integration, store, now: now)
-            }
             return try wait(job, until: at, countsAsTry: countsAsTry, pause: pause)
         case .waitForProof(let failure, let until):
             machine.outcomeBecameUnknown(step: step, part: part, failure, report)

@@ -31,6 +31,27 @@ import Testing
         #expect(try await world.delivery(there.id).integrationID == OutboundWorld.other)
     }
 
+    /// Who does not want to hear of us by one channel has said nothing of the other.
+    @Test(arguments: [true, false]) func anOptOutIsOfTheChannelThatItCameFrom(byStatus: Bool) async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { letter, _ in byStatus ? PostOffice.taken(letter) : PostOffice.says(410) }
+        let world = try await OutboundWorld(clock: clock, office: office)
+        try await world.start()
+        let conversation = try await world.conversation()
+        let other = Client(
+            id: ID(high: 11, low: 2), appID: OutboundWorld.app, integrationID: OutboundWorld.other, userID: ID(high: 10, low: 1),
+            externalID: "elsewhere", linkedAt: clock.now, lastSeen: clock.now)
+        try await world.store.write { try $0.insert(other) }
+        var draft = MessageDraft(content: .text(TextContent("there")))
+        draft.destination = other.id
+        let posted = try await world.posting.post(draft, app: OutboundWorld.app, conversation: conversation)
+        guard case .stored(let message, nil) = posted else { throw OutboundWorldProblem(what: "\(posted)") }
+        try await world.runClock { try await world.jobsLeft() == 0 }
+        if byStatus { try await world.optOutArrives(of: message.id, integration: OutboundWorld.other) }
+        let clients = try await world.store.read { store in try [ID(high: 11, low: 1), other.id].map { try store.client($0) } }
+        #expect(clients.map { $0.flatMap { Consent(of: $0).all?.allowed } } == [nil, false])
+    }
+
     /// A client of somebody else is nobody's destination.
     @Test func aStrangersClientIsNoDestination() async throws {
         let world = try await OutboundWorld()

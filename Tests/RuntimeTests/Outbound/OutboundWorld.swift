@@ -98,6 +98,22 @@ final class OutboundWorld: Sendable {
         #expect(resolution == .applied(message))
     }
 
+    /// The provider reports that the customer of the first letter wants no messages.
+    func optOutArrives(of message: ID, integration id: ID) async throws {
+        let letter = office.ledger.first { Correlation($0.correlation)?.message == message }
+        let update = StatusUpdate(
+            messageExternalID: "late", state: .failed, failure: Failure(.recipientOptedOut), correlation: try #require(letter).correlation)
+        let (integration, context, now) = (try #require(context.directory.integrations[id]), context, clock.now)
+        let event = InboundEvent(externalID: "late", at: now, body: .status(update))
+        let effect = try await store.write { store in
+            try EventApplication(
+                store: store, integration: integration, entry: .first, emitter: EventEmitter(context), ids: context.ids, now: now,
+                log: context.log, media: nil, splitCards: nil, settings: context.settings, echoesPostbacks: false
+            ).applyStatus(event, update)
+        }
+        #expect(effect.resourceID == message)
+    }
+
     /// Turns the clock from wake to wake until `condition` holds, at most to `limit` after now.
     ///
     /// - Parameter patience: rounds through the store without a change before the clock is turned; each lets run what can run now.

@@ -31,8 +31,8 @@ struct PostalChannel: Channel {
     func render(_ message: OutboundMessage, after receipts: [StepReceipt], correlation: String) throws(Failure) -> Step? {
         guard case .text(let content) = message.content else { throw Failure(.contentUnsupported) }
         let parts = content.text.split(separator: "|")
-        guard receipts.count < parts.count else { return nil }
-        let number = receipts.count
+        let isDone = { (part: Int) in receipts.contains { $0.purpose == .deliver(part: part) } }
+        guard let number = parts.indices.first(where: { !isDone($0) }) else { return nil }
         if parts[number] == "unfit", !receipts.isEmpty, correlation != "preflight" { throw Failure(.contentUnsupported) }
         let headers: HTTPFields = ["Correlation": correlation]
         let request = OutboundRequest(

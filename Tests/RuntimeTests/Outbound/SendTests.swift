@@ -251,4 +251,52 @@ import Testing
         }
         #expect(try await world.jobsLeft() == 0)
     }
+
+    /// Too late for this message, but not for the others: the fault is told, and Retry-After holds.
+    @Test func aFaultAtTheEndOfAMessagesTime_isToldAndHolds_allTheSame_invariant11() async throws {
+        let clock = ManualClock()
+        let office = PostOffice(clock) { letter, number in
+            switch number {
+            case 1: PostOffice.says(401)
+            case 2: PostOffice.says(429, ["Retry-After": "600", "Scope": "account"])
+            default: PostOffice.taken(letter)
+            }
+        }
+        var settings = RuntimeSettings()
+        settings.messageLife = .seconds(20)
+        let world = try await OutboundWorld(clock: clock, office: office, settings: settings)
+        try await world.start()
+        let first = try await world.post("first", to: try await world.conversation(1))
+        try await world.runClock { try await world.state(first) == .failed }
+        #expect(try await world.eventTypes().contains("parley:integration:alarm"))
+        world.dispatcher.resume(JobGroup(queue: .outbound, group: OutboundWorld.integration))
+        let second = try await world.post("second", to: try await world.conversation(2))
+        try await world.runClock { try await world.state(second) == .failed }
+        let throttled = clock.now
+        let third = try await world.post("third", to: try await world.conversation(3))
+        try await world.runClock { try await world.state(third) != .queued }
+        #expect(try await world.delivery(third).failure?.code == .expired, "it waited with the account, longer than its own time")
+        #expect(clock.now - throttled >= .seconds(600), "nothing before Retry-After")
+        #expect(office.texts == ["first", "second"])
+    }
+
+    /// A part that failed after the next one was taken has its own row, and is the only one that is called again.
+    @Test func aFirstPartThatFailedLate_isTriedAgainAlone_invariant7() async throws {
+        let world = try await OutboundWorld()
+        try await world.start()
+        let message = try await world.post("one|two", to: try await world.conversation())
+        try await world.runClock { try await world.state(message) == .sent }
+        try await world.statusArrives(.failed, of: message)
+        #expect(try await world.state(message) == .failed)
+        let refusal = try await world.store.write { store in
+            try MessageRetry(world.context).ask(message, app: OutboundWorld.app, acceptDuplicate: false, by: .api, in: store)
+        }
+        #expect(refusal == nil)
+        try await world.runClock { try await world.jobsLeft() == 0 }
+        #expect(world.office.texts == ["one", "two", "one"])
+        #expect(try await world.state(message) == .sent)
+        let parts = try await world.store.read { try $0.parts(message: message) }
+        #expect(parts.map(\.step) == [0, 1] && parts.map(\.part) == [0, 1] && parts.map(\.externalID) == ["id:one", "id:two"])
+        #expect(try await world.store.read { try $0.attempts(message: message).map(\.step) } == [0, 1, 0])
+    }
 }

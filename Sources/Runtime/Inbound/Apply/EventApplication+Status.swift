@@ -23,7 +23,7 @@ extension EventApplication {
     private func noteOptOut(_ update: StatusUpdate, _ message: ID, at time: Instant) throws {
         guard update.failure?.code == .recipientOptedOut, let record = try store.message(app: integration.appID, message),
             let conversation = try store.conversation(app: integration.appID, record.conversationID),
-            let client = try store.client(conversation.clientID)
+            let client = try store.client(record.clientID(in: conversation))
         else { return }
         let isTemplate = (try? record.sentContent)?.isTemplate ?? false
         let kind = update.optOut ?? (isTemplate ? .marketing : .all)
