@@ -149,9 +149,9 @@ class Panel {
     const main = this.sheet ?? this.blocker() ?? this.composer.element;
     const fresh = !this.conversation.thread.messages.length && !this.conversation.outbox.entries.length;
     const wanted = [main, main === this.composer.element && fresh ? this.legal() : null].filter(Boolean);
-    // Only when something differs: an element that is put in again loses the focus.
-    const same = wanted.length === this.foot.children.length && wanted.every((element, at) => element === this.foot.children[at]);
-    if (!same) this.foot.replaceChildren(...wanted);
+    // What stays is left where it is: an element that is put in again loses the focus.
+    for (const element of [...this.foot.children]) if (!wanted.includes(element)) element.remove();
+    wanted.forEach((element, at) => this.foot.children[at] === element || this.foot.insertBefore(element, this.foot.children[at] ?? null));
   }
 
   /** What stands in the composer's place until something is done. */
