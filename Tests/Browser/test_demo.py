@@ -96,19 +96,21 @@ def test_the_desk_works_by_keyboard(demo):
         demo.visit()
         say(demo, text)
         demo.sees(text, demo.in_desk, ".entry .last")
-    entry = next(button for button in demo.in_desk(".entry") if "I am the second" in button.text)
-    demo.driver.execute_script("arguments[0].focus()", entry)
     active = lambda: demo.driver.switch_to.active_element
-    active().send_keys(Keys.ARROW_DOWN)
+    # The list is made anew with every event: an entry may be gone before the key is pressed, and then it was not pressed.
+    press = lambda key: until(lambda: active().send_keys(key) or True, f"{key!r} to be pressed")
+    focus = "const entry = [...document.querySelectorAll('.entry')].find((one) => one.textContent.includes(arguments[0])); entry?.focus(); return !!entry"
+    until(lambda: demo.desk().execute_script(focus, "I am the second"), "the entry to have the focus")
+    press(Keys.ARROW_DOWN)
     until(lambda: "I am the first" in active().text, "the next entry to have the focus")
-    active().send_keys(Keys.ENTER)
+    press(Keys.ENTER)
     until(lambda: active().get_attribute("id") == "text", "the text field to have the focus")
     demo.sees("I am the first", demo.in_desk, ".row .bubble")
     active().send_keys("Hello, first" + Keys.ENTER)
     demo.sees("Hello, first", demo.in_desk, ".ours .bubble")
     active().send_keys(Keys.ESCAPE)
     until(lambda: "entry" in active().get_attribute("class"), "the list to have the focus")
-    assert active().get_attribute("aria-current") == "true"
+    until(lambda: active().get_attribute("aria-current") == "true", "the entry to be the current one")
 
 
 def test_a_chat_that_opens_by_itself_leaves_the_focus(demo):
@@ -119,6 +121,7 @@ def test_a_chat_that_opens_by_itself_leaves_the_focus(demo):
     demo.driver.switch_to.default_content()
     demo.driver.get(f"{demo.worker.url}/demo/")
     until(lambda: demo.in_shop(".launcher"), "the launcher")[0].click()
+    demo.sees("was here before", demo.in_shop, ".bubble")
     box = until(lambda: demo.in_shop(".composer textarea"), "the composer")[0]
     box.send_keys("half a ")
     demo.sees("was here before", demo.in_desk, ".row .bubble")

@@ -132,6 +132,7 @@ def test_what_is_too_large_is_refused_before_it_is_sent(chat, tmp_path, worker, 
     file = tmp_path / "large.png"
     file.write_bytes(png(200, 150, noise=True))
     chat.visit("small").open()
+    until(lambda: chat.token, "the session")
     chat.choose(file)
     chat.see("The file is too large (at most 64 kB).", ".composer .fault")
     assert not chat.all(".waiting")

@@ -68,7 +68,7 @@ struct ServerTests {
             return await served.server.stop()
         }
         #expect(cut.reason == .broken)
-        let hung = await served.call("POST", Self.path, Self.message, headers: Self.bearer, deadline: .milliseconds(200))
+        let hung = await served.call("POST", Self.path, Self.message, headers: Self.bearer, deadline: .seconds(2))
         guard case .maybeSent(let failure) = hung else {
             Issue.record("the hung call was answered")
             return await served.server.stop()

@@ -38,8 +38,8 @@ extension EndToEnd.Faults {
         .timeLimit(.minutes(2)))
     func outcomes() async throws {
         var settings = try Settings()
-        settings.unknownOutcomeWait = 3
-        settings.mock = #""statuses": {"sent": 1500, "delivered": 1600, "read": 1700},"#
+        settings.unknownOutcomeWait = 6
+        settings.mock = #""statuses": {"sent": 4000, "delivered": 4100, "read": 4200},"#
         try await Stage.play(settings) { stage in
             var scenes: [(Row, number: String, conversation: String)] = []
             for (place, row) in Self.rows.enumerated() {

@@ -18,9 +18,9 @@ extension EndToEnd.Hostile {
             _ = await Self.worst(on: stage, for: .milliseconds(300))
             let quiet = await Self.worst(on: stage, for: .seconds(1))
             let before = Machine.residentBytes(of: process)
+            let begin = ContinuousClock.now
             let clients = try SlowClients(1000, to: settings.port, path: "/webhooks/\(settings.integration)")
             defer { clients.close() }
-            let begin = ContinuousClock.now
             async let cut: Void = eventually("slow clients were not cut", within: .seconds(20), every: .milliseconds(200)) {
                 clients.drip() == 0
             }

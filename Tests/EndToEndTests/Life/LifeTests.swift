@@ -70,7 +70,8 @@ extension EndToEnd.Life {
                 child.send(SIGTERM)
                 await child.ended()
                 #expect(child.ending == .exit(0))
-                try stage.start()
+                // A process that is not up yet cannot be asked to end well.
+                try await stage.ready(try stage.start())
             }
             load.end()
             await loaded

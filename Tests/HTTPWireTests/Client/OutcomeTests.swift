@@ -99,7 +99,7 @@ import Testing
     @Test func theDeadlineAfterTheRequestIsMaybeSent() async throws {
         let listener = RawListener()
         try await withCaller { caller in
-            async let outcome = caller.call(post(to: listener.url), .local(deadline: .milliseconds(100)))
+            async let outcome = caller.call(post(to: listener.url), .local(deadline: .seconds(1)))
             let connection = await listener.accept()
             expect(await outcome, sent: true, .deadline)
             _ = connection

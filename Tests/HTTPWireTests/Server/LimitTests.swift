@@ -38,15 +38,15 @@ import Testing
     @Test func aConnectionAfterALongSilenceHasItsTime() async throws {
         try await withServer(EchoHandler(), short) { server in
             // Twice the deadline, with no connection open that would keep the server's clock going.
-            _ = await offPool { Glibc.poll(nil, 0, 300) }
+            _ = await offPool { Glibc.poll(nil, 0, 1200) }
             #expect(await serves(RawClient(port: server.port)))
         }
     }
 
     private func short(_ configuration: inout HTTPServerConfiguration) {
-        configuration.headDeadline = .milliseconds(150)
-        configuration.bodyDeadline = .milliseconds(150)
-        configuration.idleTimeout = .milliseconds(150)
+        configuration.headDeadline = .milliseconds(600)
+        configuration.bodyDeadline = .milliseconds(600)
+        configuration.idleTimeout = .milliseconds(600)
     }
 
     @Test func connectionsOverTheLimitAreTold503AndRoomIsGivenBack() async throws {

@@ -114,7 +114,7 @@ import Testing
         #expect(world.office.texts.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1))) func aFailureThatIsFasterThanTheAnswer_isFinal_andNothingIsSentAgain_invariant7() async throws {
+    @Test func aFailureThatIsFasterThanTheAnswer_isFinal_andNothingIsSentAgain_invariant7() async throws {
         let clock = ManualClock()
         let gate = Gate()
         let office = PostOffice(clock) { letter, _ in

@@ -23,7 +23,7 @@ import Testing
 
     static let rows = Manner.allCases.flatMap { manner in (1...4).map { (manner, UInt64($0)) } }
 
-    @Test(.timeLimit(.minutes(2)), arguments: rows)
+    @Test(arguments: rows)
     func everyEventArrivesInOrder_andTwiceOnlyUnderOneId(_ manner: Manner, _ seed: UInt64) async throws {
         let clock = ManualClock(Instant(seconds: 1_790_000_000))
         let desk = MoodyDesk(manner, clock, seed: seed)
