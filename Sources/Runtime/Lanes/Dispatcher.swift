@@ -6,8 +6,13 @@ package final class Dispatcher: Sendable {
     private let context: RuntimeContext
     private let leases: Leases
     private let processors: [Queue: any JobProcessor]
-    private let runners = Lock<[JobGroup: GroupRunner]>([:])
-    private let stopped = Lock(false)
+    private let state = Lock(State())
+
+    /// Both under one lock: whoever stops the runners stops all that there will ever be.
+    private struct State {
+        var runners: [JobGroup: GroupRunner] = [:]
+        var stopped = false
+    }
 
     /// A dispatcher that knows no jobs yet.
     package init(processors: [any JobProcessor], leases: Leases, context: RuntimeContext) {
@@ -33,27 +38,30 @@ package final class Dispatcher: Sendable {
     }
 
     /// Ends a pause of the group, such as after an administrator mended its credentials.
-    package func resume(_ group: JobGroup) { runners.withLock { $0[group] }?.resume() }
+    package func resume(_ group: JobGroup) { state.withLock { $0.runners[group] }?.resume() }
 
     /// Jobs in memory, of all groups of a queue.
     package func count(_ queue: Queue) -> Int {
-        runners.withLock { $0.filter { $0.key.queue == queue }.map(\.value) }.reduce(0) { $0 + $1.count }
+        state.withLock { $0.runners.filter { $0.key.queue == queue }.map(\.value) }.reduce(0) { $0 + $1.count }
     }
 
     private func runner(_ group: JobGroup) -> GroupRunner? {
-        guard !stopped.withLock({ $0 }), let processor = processors[group.queue] else { return nil }
-        return runners.withLock { runners in
-            if let runner = runners[group] { return runner }
+        guard let processor = processors[group.queue] else { return nil }
+        return state.withLock { state in
+            guard !state.stopped else { return nil }
+            if let runner = state.runners[group] { return runner }
             let runner = GroupRunner(group: group, processor: processor, leases: leases, context: context)
-            runners[group] = runner
+            state.runners[group] = runner
             return runner
         }
     }
 
     /// Starts nothing more, waits for what runs until `deadline`, then cancels it and waits for its end.
     package func drain(until deadline: Instant) async {
-        stopped.withLock { $0 = true }
-        let runners = runners.withLock { Array($0.values) }
+        let runners = state.withLock { state in
+            state.stopped = true
+            return Array(state.runners.values)
+        }
         for runner in runners { runner.stop() }
         let cancelling = Task { [context] in
             try await context.clock.sleep(until: deadline)
