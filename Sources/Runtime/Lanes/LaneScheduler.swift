@@ -6,42 +6,6 @@ package import Store
 /// - One lane runs at a time what is at its head; a head that waits holds back its lane and nobody else.
 /// - Memory is bounded: what does not fit stays in the store, and the scheduler says that it is `behind` and must be given a scan.
 package struct LaneScheduler: Sendable {
-    /// The bounds of one group.
-    package struct Limits: Hashable, Sendable {
-        /// Jobs in memory, in all and per lane.
-        package var jobs: Int
-        package var jobsPerLane: Int
-        /// Lanes that run at once.
-        package var concurrency: Int
-        /// Jobs of a lane that run together.
-        package var batch: Int
-
-        /// Makes limits.
-        package init(jobs: Int, jobsPerLane: Int, concurrency: Int, batch: Int = 1) {
-            self.jobs = jobs
-            self.jobsPerLane = jobsPerLane
-            self.concurrency = concurrency
-            self.batch = batch
-        }
-    }
-
-    private struct Lane {
-        /// Rising by id.
-        var jobs: [Job] = []
-        /// How many of `jobs`, from the head, are running.
-        var running = 0
-        /// Set while the lane stands in `ready`.
-        var isReady = false
-        /// The time that the lane's entry in `waiting` stands for.
-        var wakesAt: Instant?
-        /// The store may have more jobs of this lane than memory, behind those in memory.
-        var hasMore = false
-        /// A job was turned away since the last scan of the lane began.
-        var missed = false
-        /// Newer versions of running jobs, stored meanwhile.
-        var updated: [ID: Job] = [:]
-    }
-
     private let limits: Limits
     private var lanes: [ID: Lane] = [:]
     private var ready: [ID] = []
@@ -62,6 +26,8 @@ package struct LaneScheduler: Sendable {
         var running = false
         /// The lane that the scan which runs now reads the rest of, unless it has been forgotten meanwhile.
         var lane: ID?
+        /// The oldest job of that lane that was turned away since the scan began: the scan may have missed it.
+        var missedOfLane: ID?
         /// Jobs that the scan which runs now may bring.
         var room = 0
         /// A job was turned away since the pass over all lanes began, so that the pass may have missed it.
@@ -76,6 +42,8 @@ package struct LaneScheduler: Sendable {
         var again: Instant?
         /// When lanes may next be put out.
         var putOutAt = Instant.zero
+        /// A lane may have begun to wait for long since lanes were last put out.
+        var mayPutOut = false
     }
 
     /// A scheduler that has seen nothing: it is behind until its first scan.
@@ -93,14 +61,14 @@ package struct LaneScheduler: Sendable {
     package mutating func jobStored(_ job: Job, now: Instant) {
         let id = job.key.lane
         guard var lane = lanes[id] else { return laneAppeared(job, now: now) }
-        if let index = Self.position(of: job.key.id, in: lane.jobs) {
+        if let index = lane.position(of: job.key.id) {
             if index >= lane.running { lane.jobs[index] = job } else { lane.updated[job.key.id] = job }
             lanes[id] = lane
             return makeReady(id, now: now)
         }
         // A scan goes on behind the last job in memory: an older one, such as of a retry, would never be found by it.
         let isOlder = lane.jobs.last.map { job.key.id < $0.key.id } ?? false
-        guard isOlder || (!lane.hasMore && lane.jobs.count < limits.jobsPerLane && hasRoom) else { return markPartial(id) }
+        guard isOlder || (lane.gap == nil && lane.jobs.count < limits.jobsPerLane && hasRoom) else { return turnAway(job) }
         insert(job, now: now)
         makeReady(id, now: now)
     }
@@ -114,45 +82,33 @@ package struct LaneScheduler: Sendable {
         } else if scan.again != nil {
             // The lane may be one of those that were put out: its jobs are read in order.
             lanes[job.key.lane] = Lane()
-            markPartial(job.key.lane)
+            turnAway(job)
         } else {
             insert(job, now: now)
             makeReady(job.key.lane, now: now)
         }
     }
 
-    private mutating func markPartial(_ id: ID) {
-        lanes[id]?.hasMore = true
+    /// The job stays in the store, and is read from there in the order of its lane.
+    private mutating func turnAway(_ job: Job) {
+        markPartial(job.key.lane, from: job.key.id)
         // A scan of this lane that runs now may have missed the job.
-        lanes[id]?.missed = true
+        if scan.lane == job.key.lane { scan.missedOfLane = min(scan.missedOfLane ?? job.key.id, job.key.id) }
+    }
+
+    private mutating func markPartial(_ id: ID, from gap: ID) {
+        lanes[id]?.lacks(from: gap)
         partial.insert(id)
     }
 
-    /// Where a job stands in its lane. Nearly every job asked for is newer than all that are there.
-    private static func position(of id: ID, in jobs: [Job]) -> Int? {
-        guard let last = jobs.last, last.key.id >= id else { return nil }
-        return jobs.firstIndex { $0.key.id == id }
-    }
-
-    private mutating func insert(_ given: Job, now: Instant) {
-        let job = given.underClock(now)
+    private mutating func insert(_ job: Job, now: Instant) {
         var lane = lanes.removeValue(forKey: job.key.lane) ?? Lane()
-        let isNewest = lane.jobs.last.map { $0.key.id < job.key.id } ?? true
-        let index = isNewest ? lane.jobs.count : lane.jobs.firstIndex { $0.key.id > job.key.id } ?? lane.jobs.count
-        lane.jobs.insert(job, at: max(index, lane.running))
+        lane.insert(job.underClock(now))
         lanes[job.key.lane] = lane
         jobCount += 1
     }
 
     // MARK: Scans
-
-    /// What to read from the store.
-    package enum Scan: Hashable, Sendable {
-        /// Lanes after this one, the first ones for nil.
-        case lanes(after: ID?)
-        /// The rest of one lane.
-        case lane(ID, after: ID?)
-    }
 
     /// Jobs may be in the store that this scheduler was not told of, or was made to forget: all lanes are read anew.
     package mutating func lookAgain() {
@@ -169,8 +125,7 @@ package struct LaneScheduler: Sendable {
             scan.running = true
             scan.lane = id
             scan.room = limits.jobsPerLane
-            lanes[id]?.missed = false
-            return .lane(id, after: lanes[id]?.jobs.last?.key.id)
+            return .lane(id, after: lanes[id]?.lastBeforeGap)
         }
         if let again = scan.again, again <= now {
             scan.again = nil
@@ -190,12 +145,16 @@ package struct LaneScheduler: Sendable {
         return partial.first { (lanes[$0]?.jobs.count ?? 0) <= limits.jobsPerLane / 2 }
     }
 
+    /// Lanes that wait for longer than this are put out when memory is full.
+    private static let longWait: Duration = .minutes(1)
+
     /// Makes room by forgetting lanes that wait for long; they are found again by a scan when the first of them is due.
     private mutating func putOutWaiting(now: Instant) {
         guard now >= scan.putOutAt else { return }
         scan.putOutAt = now + .seconds(1)
+        scan.mayPutOut = false
         for (id, lane) in lanes {
-            guard lane.running == 0, let head = lane.jobs.first, head.runAt > now + .minutes(1) else { continue }
+            guard lane.running == 0, let head = lane.jobs.first, head.runAt > now + Self.longWait else { continue }
             jobCount -= lane.jobs.count
             scan.again = min(scan.again ?? head.runAt, head.runAt)
             lanes[id] = nil
@@ -205,15 +164,23 @@ package struct LaneScheduler: Sendable {
 
     /// The result of a scan of lanes: at most `jobsPerLane` of each, in order of lane and id.
     package mutating func lanesScanned(_ jobs: [Job], limit: Int, now: Instant) {
-        var perLane: [ID: Int] = [:]
+        var read: [ID: (count: Int, last: ID)] = [:]
         for job in jobs {
-            perLane[job.key.lane, default: 0] += 1
-            take(job, now: now)
+            let lane = job.key.lane
+            read[lane] = (1 + (read[lane]?.count ?? 0), job.key.id)
+            // What is behind a gap is read together with what is missing there.
+            if job.key.id < lanes[lane]?.gap ?? .last { take(job, now: now) }
         }
         // The last lane of a full result may have been cut.
-        if jobs.count >= limit, let last = jobs.last { perLane[last.key.lane] = limits.jobsPerLane }
-        for (id, count) in perLane where (scan.missedNow || count >= limits.jobsPerLane) && lanes[id] != nil { markPartial(id) }
-        scan.after = jobs.count >= limit ? jobs.last?.key.lane : nil
+        let cut = jobs.count >= limit ? jobs.last?.key.lane : nil
+        for (id, (count, last)) in read where lanes[id] != nil {
+            if scan.missedNow {
+                markPartial(id, from: .first)
+            } else if count >= limits.jobsPerLane || id == cut {
+                markPartial(id, from: last.successor)
+            }
+        }
+        scan.after = cut
         if scan.after == nil { scan.behind = scan.missed }
         scanEnded()
     }
@@ -221,11 +188,12 @@ package struct LaneScheduler: Sendable {
     /// The result of a scan of one lane. Dropped when the lane was forgotten meanwhile: what comes before the result would be missing.
     package mutating func laneScanned(_ id: ID, _ jobs: [Job], limit: Int, now: Instant) {
         guard scan.lane == id else { return scanEnded() }
-        for job in jobs { take(job, now: now) }
-        if jobs.count < limit, lanes[id]?.missed == false {
-            lanes[id]?.hasMore = false
-            partial.remove(id)
-        }
+        // What comes behind a job that the scan may have missed is read once more, together with that job.
+        let missed = scan.missedOfLane
+        for job in jobs where job.key.id < missed ?? .last { take(job, now: now) }
+        let gap = missed ?? (jobs.count < limit ? nil : jobs.last?.key.id.successor)
+        lanes[id]?.gap = gap
+        if gap == nil { partial.remove(id) }
         scanEnded()
         removeIfEmpty(id)
     }
@@ -236,6 +204,7 @@ package struct LaneScheduler: Sendable {
     private mutating func scanEnded() {
         scan.running = false
         scan.lane = nil
+        scan.missedOfLane = nil
         scan.room = 0
         scan.missedNow = false
         scan.ended.removeAll()
@@ -243,7 +212,7 @@ package struct LaneScheduler: Sendable {
 
     private mutating func take(_ job: Job, now: Instant) {
         let id = job.key.id
-        guard !scan.ended.contains(id), lanes[job.key.lane].flatMap({ Self.position(of: id, in: $0.jobs) }) == nil else { return }
+        guard !scan.ended.contains(id), lanes[job.key.lane]?.position(of: id) == nil else { return }
         insert(job, now: now)
         makeReady(job.key.lane, now: now)
     }
@@ -277,16 +246,6 @@ package struct LaneScheduler: Sendable {
         return nil
     }
 
-    /// What became of a running job.
-    package enum Verdict: Hashable, Sendable {
-        /// It is done, or dead, and gone from the store.
-        case done
-        /// It stays, and is stored with this time and number of attempts.
-        case again(Job)
-        /// It stays in the store and is nothing to this worker: another one has the shard, or will have.
-        case elsewhere
-    }
-
     /// After this time lanes that were another worker's are read again, in case nobody says that they came here.
     private static let elsewhereCheck: Duration = .seconds(10)
 
@@ -311,9 +270,7 @@ package struct LaneScheduler: Sendable {
             case .elsewhere: continue
             }
         }
-        lane.updated.removeAll()
-        lane.jobs.replaceSubrange(0..<lane.running, with: left)
-        lane.running = 0
+        lane.runEnded(leaving: left)
         lanes[id] = lane
         runningLanes -= 1
         makeReady(id, now: now)
@@ -365,8 +322,14 @@ package struct LaneScheduler: Sendable {
         guard !stopped, runningLanes < limits.concurrency else { return nil }
         // What is ready starts at once, unless the group is paused.
         if ready.count > readyHead { return pausedUntil }
-        guard let wake = [waiting.next(), scan.again].compactMap(\.self).min() else { return nil }
+        guard let wake = [waiting.next(), scan.again, putOutWake].compactMap(\.self).min() else { return nil }
         return max(wake, pausedUntil ?? wake)
+    }
+
+    /// When lanes may be put out for a scan that has no room; nil when none waits for long enough.
+    private var putOutWake: Instant? {
+        let lacksRoom = (!partial.isEmpty && jobCount >= limits.jobs) || (scan.behind && jobCount > limits.jobs / 2)
+        return lacksRoom && !scan.running && scan.mayPutOut ? scan.putOutAt : nil
     }
 
     private mutating func makeReady(_ id: ID, now: Instant) {
@@ -374,7 +337,10 @@ package struct LaneScheduler: Sendable {
         if head.runAt <= now {
             lanes[id]?.isReady = true
             ready.append(id)
-        } else if lane.wakesAt != head.runAt {
+            return
+        }
+        if head.runAt > now + Self.longWait { scan.mayPutOut = true }
+        if lane.wakesAt != head.runAt {
             lanes[id]?.wakesAt = head.runAt
             waiting.add(id, at: head.runAt)
         }
@@ -391,7 +357,7 @@ package struct LaneScheduler: Sendable {
     }
 
     private mutating func removeIfEmpty(_ id: ID) {
-        guard let lane = lanes[id], lane.jobs.isEmpty, lane.running == 0, !lane.hasMore else { return }
+        guard let lane = lanes[id], lane.jobs.isEmpty, lane.running == 0, lane.gap == nil else { return }
         lanes[id] = nil
         partial.remove(id)
     }
