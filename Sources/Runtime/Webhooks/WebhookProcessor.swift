@@ -8,7 +8,7 @@ package final class WebhookProcessor: JobProcessor {
     private let context: RuntimeContext
     private let setup: Setup?
     /// Webhooks of which no failure is kept, as far as this worker knows.
-    private let healthy = Lock<Set<ID>>([])
+    private let healthy = Lock(KnownHealthy())
 
     /// The largest body, in bytes. Every part of an event has a bound of its own; this one ends what they add up to.
     static let bodyLimit = 1 << 20
@@ -93,15 +93,15 @@ package final class WebhookProcessor: JobProcessor {
     // MARK: What follows
 
     private func delivered(_ attempt: Attempt) async throws -> LaneScheduler.Verdict {
-        let (job, lease, id) = (attempt.job, attempt.lease, attempt.webhook.id)
-        let isKnownHealthy = healthy.withLock { $0.contains(id) }
-        let now = context.clock.now()
-        try await context.store.write { store in
+        let (job, lease, id, now) = (attempt.job, attempt.lease, attempt.webhook.id, context.clock.now())
+        let look = try await context.store.write { [healthy] store in
             try store.verify(lease)
             try store.complete(job.key)
-            if !isKnownHealthy { try WebhookHealth.keep(nil, of: id, app: job.appID, at: now, store) }
+            let look = healthy.withLock { $0.look(at: id) }
+            if !look.isHealthy { try WebhookHealth.keep(nil, of: id, app: job.appID, at: now, store) }
+            return look
         }
-        if !isKnownHealthy { healthy.withLock { _ = $0.insert(id) } }
+        if !look.isHealthy { healthy.withLock { $0.successWritten(id, after: look) } }
         context.crashPoints.pass(.afterAcknowledge)
         return .done
     }
@@ -109,7 +109,6 @@ package final class WebhookProcessor: JobProcessor {
     /// The attempt has failed: it is repeated at `nextAt`, or given up.
     private func failed(_ attempt: Attempt, nextAt: Instant?, _ reason: String) async throws -> LaneScheduler.Verdict {
         let (webhook, job) = (attempt.webhook, attempt.job)
-        healthy.withLock { _ = $0.remove(webhook.id) }
         context.log.warning(
             "A webhook did not take an event", ["webhook": "\(webhook.id)", "reason": reason, "attempt": "\(job.attempt + 1)"])
         return try await keep(attempt, nextAt: nextAt) { health, now in
@@ -120,8 +119,7 @@ package final class WebhookProcessor: JobProcessor {
     }
 
     private func gone(_ attempt: Attempt, _ reason: String) async throws -> LaneScheduler.Verdict {
-        healthy.withLock { _ = $0.remove(attempt.webhook.id) }
-        return try await keep(attempt, nextAt: nil) { health, now in
+        try await keep(attempt, nextAt: nil) { health, now in
             WebhookHealth(failingSince: health?.failingSince ?? now, disabled: WebhookHealth.Disabled(at: now, reason: reason))
         } reason: { _ in
             reason
@@ -133,9 +131,26 @@ package final class WebhookProcessor: JobProcessor {
         _ attempt: Attempt, nextAt: Instant?, _ judge: @escaping @Sendable (WebhookHealth?, Instant) -> WebhookHealth,
         reason: @escaping @Sendable (WebhookHealth) -> String
     ) async throws -> LaneScheduler.Verdict {
+        let (webhook, job) = (attempt.webhook, attempt.job)
+        let (next, disabled) = try await write(attempt, nextAt: nextAt, judge, reason: reason)
+        if let disabled { await tell(disabled, webhook) }
+        guard let next else {
+            died(job, webhook)
+            return .done
+        }
+        return .again(next)
+    }
+
+    /// The write of a failure: the job for its next try, if there is one, and what is new about the webhook.
+    private func write(
+        _ attempt: Attempt, nextAt: Instant?, _ judge: @escaping @Sendable (WebhookHealth?, Instant) -> WebhookHealth,
+        reason: @escaping @Sendable (WebhookHealth) -> String
+    ) async throws -> (Job?, WebhookHealth.Disabled?) {
         let (job, webhook, lease, now) = (attempt.job, attempt.webhook, attempt.lease, context.clock.now())
         let emitter = EventEmitter(context)
-        let (next, disabled) = try await context.store.write { store -> (Job?, WebhookHealth.Disabled?) in
+        healthy.withLock { $0.failureBegins(webhook.id) }
+        defer { healthy.withLock { $0.failureEnded(webhook.id) } }
+        return try await context.store.write { store -> (Job?, WebhookHealth.Disabled?) in
             try store.verify(lease)
             let before = try WebhookHealth.read(webhook.id, app: job.appID, store)
             let health = judge(before, now)
@@ -154,12 +169,6 @@ package final class WebhookProcessor: JobProcessor {
             try store.reschedule(next)
             return (next, nil)
         }
-        if let disabled { await tell(disabled, webhook) }
-        guard let next else {
-            died(job, webhook)
-            return .done
-        }
-        return .again(next)
     }
 
     /// Puts it into force that a webhook is disabled.
