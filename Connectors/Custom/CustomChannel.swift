@@ -22,6 +22,8 @@ struct CustomChannel: Channel {
 
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict { account.proof.verdict(on: request, now: now) }
 
+    func signedAt(_ request: HTTPRequest) -> Instant? { account.proof.time(of: request) }
+
     func parse(_ payload: Payload) throws(ParseProblem) -> Inbound {
         guard case .json(let body) = payload.body else { throw ParseProblem("the body is not JSON") }
         return try EventMaker(rules: account.inbound, failures: account.failures, receivedAt: payload.receivedAt).inbound(body)

@@ -76,6 +76,21 @@ import Testing
         return channel.authenticate(request, now: row.now)
     }
 
+    @Test func `The time of a signature is read where a signature can be too old, and only there`() throws {
+        func time(_ channel: any Channel, _ row: Row) -> Instant? {
+            channel.signedAt(HTTPRequest(method: "POST", path: "/webhooks/1", headers: HTTPFields(row.headers), body: Array(row.body.utf8)))
+        }
+        let (beacon, pelican) = (try TestAccount.beaconChannel(), try TestAccount.pelicanChannel())
+        #expect(time(beacon, Self.standard[0]) == Instant(seconds: 1_614_265_330))
+        #expect(time(beacon, Self.row("", time: "1614265330000", .refused(.signatureMalformed))) == nil)
+        #expect(time(pelican, Self.codes[0]) == Instant(seconds: 1_700_000_000))
+        #expect(time(pelican, Self.standard[0]) == nil)
+        let plain = try TestAccount.channel(
+            TestAccount.pelican.merging(["verify": #"{"kind":"hmac","header":"X-Sig"}"#]) { $1 },
+            secrets: ["webhookSecret": "Jefe", "sendSecret": "a:b"])
+        #expect(time(plain, Self.codes[0]) == nil)
+    }
+
     @Test func `While a secret changes both are believed`() throws {
         let channel = try TestAccount.channel(
             TestAccount.beacon,

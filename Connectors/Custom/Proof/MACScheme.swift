@@ -27,6 +27,14 @@ struct MACScheme: Sendable {
 
     var coversTime: Bool { layout.contains(.timestamp) }
 
+    /// The time that is signed, and how the request writes it; nil where none is signed, or it is not there once and in its form.
+    func time(of request: HTTPRequest) -> (time: Instant, text: String)? {
+        guard coversTime, let timestampHeader else { return nil }
+        let values = request.headers.values(timestampHeader)
+        guard values.count == 1, let time = timestampFormat.read(values[0]) else { return nil }
+        return (time, values[0])
+    }
+
     /// The bytes of the code under one key.
     func code(key: [UInt8], timestamp: String, body: [UInt8]) -> [UInt8] {
         var message: [UInt8] = []

@@ -35,6 +35,12 @@ struct StandardWebhooksProof: Sendable {
         return .refused(isKnown ? .signatureWrong : .signatureMalformed)
     }
 
+    /// When the attempt was made by its own account; nil when that cannot be read.
+    func time(of request: HTTPRequest) -> Instant? {
+        guard case .one(let set) = Self.fields(request.headers) else { return nil }
+        return Self.seconds(set.timestamp)
+    }
+
     /// The header fields of one attempt, signed with the first key.
     func headers(id: String, time: Instant, body: [UInt8]) -> [(String, String)] {
         let timestamp = String(time.seconds)

@@ -27,6 +27,15 @@ enum WebhookProof: Sendable {
         }
     }
 
+    /// When the request was signed by its own account; nil for proofs without a time, and where the time cannot be read.
+    func time(of request: HTTPRequest) -> Instant? {
+        switch self {
+        case .standardWebhooks(let proof, _): proof.time(of: request)
+        case .code(let scheme, _, _): scheme.time(of: request)?.time
+        case .header, .path: nil
+        }
+    }
+
     private static func check(
         _ request: HTTPRequest, _ scheme: MACScheme, _ keys: [[UInt8]], _ now: Instant, _ tolerance: Duration
     ) -> Verdict {
@@ -35,11 +44,10 @@ enum WebhookProof: Sendable {
         guard values.count == 1, let code = scheme.decoded(value) else { return .refused(.signatureMalformed) }
         var timestamp = ""
         if scheme.coversTime {
-            let times = scheme.timestampHeader.map { request.headers.values($0) } ?? []
-            guard times.count == 1, let time = scheme.timestampFormat.read(times[0]) else { return .refused(.signatureMalformed) }
-            let distance = now - time
+            guard let signed = scheme.time(of: request) else { return .refused(.signatureMalformed) }
+            let distance = now - signed.time
             guard distance <= tolerance, distance >= .zero - tolerance else { return .refused(.expired) }
-            timestamp = times[0]
+            timestamp = signed.text
         }
         let isRight = keys.contains { ConstantTime.areEqual(scheme.code(key: $0, timestamp: timestamp, body: request.body), code) }
         return isRight ? .accepted(signed: true) : .refused(.signatureWrong)

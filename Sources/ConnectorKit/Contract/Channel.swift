@@ -25,6 +25,11 @@ package protocol Channel: Sendable {
     /// There is no default: a provider without signatures returns `.accepted(signed: false)` and its documentation says why.
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict
 
+    /// When the request says that it was signed, where `authenticate` refuses signatures for their age; nil where age does not count.
+    ///
+    /// Proves nothing by itself. A request that the worker itself fetched may have waited for any time: it is authenticated as of then.
+    func signedAt(_ request: HTTPRequest) -> Instant?
+
     /// Reads an authenticated request whose text is already masked.
     ///
     /// Every item of a batch becomes an event; an item that cannot be read becomes `.unknown` and never sinks its neighbours.
@@ -75,6 +80,7 @@ extension Channel {
     package var accountID: String? { nil }
     package var identifiers: IdentifierFields? { nil }
     package var hasSecretPath: Bool { false }
+    package func signedAt(_ request: HTTPRequest) -> Instant? { nil }
     package func signed(_ request: OutboundRequest, now: Instant) -> OutboundRequest { request }
     package var polling: (any Polling)? { nil }
     package var media: (any MediaAccess)? { nil }

@@ -149,6 +149,23 @@ struct PullTests {
         #expect(try await world.entries().count == (isRight ? 1 : 0))
     }
 
+    @Test(
+        "A backlog is taken however old its signatures are, and what is signed in the future is not",
+        arguments: [(-2 * 86_400, true), (-301, true), (300, true), (301, false)])
+    func backlog(seconds: Int64, isTaken: Bool) async throws {
+        let relay = FakeRelay()
+        let bytes = Array(Self.body(1).utf8)
+        let world = try await world(relay, secrets: [RelaySigning.secret])
+        let (now, time) = (world.clock.now, world.clock.now + .seconds(seconds))
+        // The relay's signature, then the provider's, then both are of that time.
+        for (relays, providers) in [(time, now), (now, time), (time, time)] {
+            let fields = RelaySigning.standard(bytes, relays) + [("Provider-Time", "\(providers.seconds)")]
+            relay.keep(bodies: [Self.body(1)], more: fields.map { #","\#($0.0)":"\#($0.1)""# }.joined())
+        }
+        try await pull(world) { try await world.store.read { try $0.cursor(integration: InboundWorld.integration) } == "3" }
+        #expect(try await world.entries().count == (isTaken ? 3 : 0))
+    }
+
     @Test("More than can be stored meanwhile ends the connection, and comes again")
     func overflow() async throws {
         let relay = FakeRelay()

@@ -23,6 +23,7 @@ struct RelayCheckTests {
     private static let standard = Relay(.standardWebhooks, secrets: [RelaySigning.secret])
     private static let svix = Relay(.svix, secrets: [RelaySigning.secret])
     private static let hookdeck = Relay(.hookdeck, secrets: [Secret("hookdeck key")])
+    private static let pull = Relay(.pull(RelayStream(url: "http://relay/a")), secrets: [RelaySigning.secret])
 
     static let rows: [Row] = [
         Row(label: "standard", relay: standard) { RelaySigning.standard(body, $0) },
@@ -51,6 +52,9 @@ struct RelayCheckTests {
             refusal: "(webhook-signature) is wrong"),
         Row(
             label: "standard, too old", relay: standard, fields: { RelaySigning.standard(body, $0 - .seconds(301)) },
+            refusal: "more than 300 seconds from now"),
+        Row(
+            label: "pull, but sent by somebody, too old", relay: pull, fields: { RelaySigning.standard(body, $0 - .seconds(301)) },
             refusal: "more than 300 seconds from now"),
         Row(
             label: "standard, from the future", relay: standard, fields: { RelaySigning.standard(body, $0 + .seconds(301)) },

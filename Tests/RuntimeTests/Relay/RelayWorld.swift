@@ -14,7 +14,13 @@ struct ByteSignedChannel: Channel {
 
     func authenticate(_ request: HTTPRequest, now: Instant) -> Verdict {
         guard let signature = request.headers["Provider-Signature"] else { return .refused(.signatureMissing) }
+        if let time = signedAt(request), !(Duration.minutes(-5)...(.minutes(5))).contains(now - time) { return .refused(.expired) }
         return signature == Self.signature(request.body) ? .accepted(signed: true) : .refused(.signatureWrong)
+    }
+
+    /// Where a request names a time, it must be within five minutes.
+    func signedAt(_ request: HTTPRequest) -> Instant? {
+        request.headers["Provider-Time"].flatMap { Int64($0) }.map { Instant(seconds: $0) }
     }
 
     func parse(_ payload: Payload) throws(ParseProblem) -> Inbound { try scripted.parse(payload) }

@@ -57,10 +57,12 @@ package final class Intake: Sendable {
     }
 
     /// Decides on one request: its relay's signature first, if it has one, then the provider's over the bytes that came.
-    func take(_ request: HTTPRequest, _ integration: IntegrationEntry, now: Instant) -> Taken {
-        guard let relay = integration.relay else { return take(request, integration, behind: nil, now: now) }
-        switch RelayCheck(relay: relay).finding(on: request, now: now) {
-        case .passed(let original): return take(original, integration, behind: relay, now: now)
+    ///
+    /// - Parameter isPulled: whether the worker fetched it from its relay, where it may have waited: then no signature is too old.
+    func take(_ request: HTTPRequest, _ integration: IntegrationEntry, now: Instant, isPulled: Bool = false) -> Taken {
+        guard let relay = integration.relay else { return take(request, integration, behind: nil, now: now, isPulled: false) }
+        switch RelayCheck(relay: relay, isPulled: isPulled).finding(on: request, now: now) {
+        case .passed(let original): return take(original, integration, behind: relay, now: now, isPulled: isPulled)
         case .refused(let reason):
             let advice = RefusalAdvice.relay(relay, reason)
             numbers.refusedRelay(integration, reason)
@@ -69,12 +71,15 @@ package final class Intake: Sendable {
         }
     }
 
-    private func take(_ request: HTTPRequest, _ integration: IntegrationEntry, behind relay: Relay?, now: Instant) -> Taken {
-        switch integration.channel.authenticate(request, now: now) {
+    private func take(
+        _ request: HTTPRequest, _ integration: IntegrationEntry, behind relay: Relay?, now: Instant, isPulled: Bool
+    ) -> Taken {
+        let checkTime = integration.channel.checkTime(of: request, isPulled: isPulled, now: now)
+        switch integration.channel.authenticate(request, now: checkTime) {
         case .refused(let reason):
             numbers.refused(integration, reason)
             let advice = relay.map { relay in
-                let isRewritten = reason == .signatureWrong && RewrittenBody.isProven(request, integration.channel, now: now)
+                let isRewritten = reason == .signatureWrong && RewrittenBody.isProven(request, integration.channel, now: checkTime)
                 return RefusalAdvice.provider(reason, behind: relay, isRewritten: isRewritten)
             }
             refusals.refused(integration, .provider, reason, from: request.remoteAddress, advice: advice, now: now)
@@ -83,7 +88,9 @@ package final class Intake: Sendable {
             let reader = PayloadReader(integration, masking: context.masking(app: integration.appID, channel: integration.type))
             let source: JournalEntry.Source = relay == nil ? .webhook : .relay
             let kept = request.withoutSecretPath(integration)
-            return read(IncomingRequest(request: kept, integration: integration, isSigned: signed, receivedAt: now, source: source), reader)
+            let incoming = IncomingRequest(
+                request: kept, integration: integration, isSigned: signed, isPulled: isPulled, receivedAt: now, source: source)
+            return read(incoming, reader)
         }
     }
 
@@ -132,7 +139,8 @@ package final class Intake: Sendable {
         }
         numbers.strangers.add(Int64(accounts.count - known.count))
         return known.sorted { $0.id < $1.id }.compactMap { other in
-            guard case .accepted = other.channel.authenticate(incoming.request, now: incoming.receivedAt),
+            let checkTime = other.channel.checkTime(of: incoming.request, isPulled: incoming.isPulled, now: incoming.receivedAt)
+            guard case .accepted = other.channel.authenticate(incoming.request, now: checkTime),
                 case .events(let events, _) = try? other.channel.parse(reading.payload(receivedAt: incoming.receivedAt))
             else { return nil }
             var incoming = incoming
@@ -182,6 +190,13 @@ extension InboundEvent {
     }
 }
 
+extension Channel {
+    /// The time as of which a request is authenticated: now, and for one that was pulled the time at which it was signed, if that is past.
+    fileprivate func checkTime(of request: HTTPRequest, isPulled: Bool, now: Instant) -> Instant {
+        isPulled ? min(signedAt(request) ?? now, now) : now
+    }
+}
+
 extension HTTPRequest {
     private static let webhooks = "/webhooks/"
 
@@ -211,6 +226,8 @@ private struct IncomingRequest {
     var request: HTTPRequest
     var integration: IntegrationEntry
     var isSigned: Bool
+    /// Whether the worker fetched it from its relay.
+    var isPulled: Bool
     var receivedAt: Instant
     var source: JournalEntry.Source
 

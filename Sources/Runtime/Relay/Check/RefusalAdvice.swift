@@ -33,8 +33,8 @@ enum RefusalAdvice {
         case .tokenWrong: "\(start), the provider's token is wrong: see the integration's own secret."
         case .methodNotAllowed: "\(start), but the relay has changed the method of the request."
         case .expired:
-            "\(start), the provider's signature is too old: the relay has kept the request for longer than the provider's "
-                + "signature lasts."
+            "\(start), the time in the provider's signature is too far from now: the relay has kept the request for longer than the "
+                + "signature lasts, or a clock is wrong."
         case .signatureMalformed, .signatureWrong:
             "\(start), the provider's signature is wrong: either the integration's own secret (or its publicURL, for providers that "
                 + "sign the address) is not the provider's, or the relay changes the body. Switch its transformations and filters off."

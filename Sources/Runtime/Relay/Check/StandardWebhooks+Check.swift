@@ -13,8 +13,9 @@ extension StandardWebhooks {
 
     /// Why an attempt is not believed; nil when it is. Versions other than `v1` are passed over.
     ///
+    /// - Parameter mayBeOld: whether only the future is too far away.
     /// Source: Standard Webhooks 1.0.0, "Verifying webhook authenticity" and "Verifying timestamp".
-    func refusal(of attempt: Attempt, _ body: [UInt8], now: Instant, tolerance: Duration) -> Verdict.Refusal? {
+    func refusal(of attempt: Attempt, _ body: [UInt8], now: Instant, tolerance: Duration, mayBeOld: Bool) -> Verdict.Refusal? {
         guard !attempt.id.isEmpty, !attempt.id.utf8.contains(UInt8(ascii: ".")), let time = Self.seconds(attempt.timestamp) else {
             return .signatureMalformed
         }
@@ -26,7 +27,8 @@ extension StandardWebhooks {
         // Before the time is looked at, so that only the holder of the secret learns that it is the time.
         guard codes.contains(where: { isValid($0, for: start, body) }) else { return .signatureWrong }
         let distance = now - time
-        return distance <= tolerance && distance >= .zero - tolerance ? nil : .expired
+        guard distance >= .zero - tolerance else { return .expired }
+        return mayBeOld || distance <= tolerance ? nil : .expired
     }
 
     /// Whole seconds; twelve digits reach further than any clock, and milliseconds have thirteen.

@@ -87,7 +87,7 @@ struct RelayConnection: Sendable {
             return ([], .malformed)
         }
         guard relayed.request.body.count <= context.settings.webhookBodyLimit else { return ([], .tooLarge) }
-        switch puller.intake.take(relayed.request, integration, now: context.clock.now()) {
+        switch puller.intake.take(relayed.request, integration, now: context.clock.now(), isPulled: true) {
         case .answered: return ([], .dropped)
         case .arrived(let arrivals, _): return (arrivals, .stored)
         }
