@@ -3,6 +3,9 @@ import Store
 
 /// Deletes the messages of conversations that have been quiet for longer than their app keeps them. The conversations stay.
 ///
+/// A conversation that holds a reply which is not sent to its end is passed over: the next walk finds it again, and the reply's own
+/// deadline bounds the wait.
+///
 /// A walk through all conversations in the order of their ids, in small steps: an index on the time of the last message would cost every
 /// message more than a walk now and then costs.
 struct ConversationRetention: Sendable {
@@ -31,7 +34,7 @@ struct ConversationRetention: Sendable {
     }
 
     private func clear(_ conversation: Conversation, life: Duration, rest: () async throws -> Void) async throws {
-        guard try await holdsMessages(conversation) else { return }
+        guard try await isIdle(conversation) else { return }
         var isDone = false
         while !isDone {
             let now = context.clock.now()
@@ -42,6 +45,7 @@ struct ConversationRetention: Sendable {
                 else {
                     return true
                 }
+                guard try !Self.isSending(current, store) else { return true }
                 return try MessageRemoval(store: store, tombstone: tombstone)
                     .removeOldest(of: conversation.id, upTo: .last, limit: Self.step)
             }
@@ -49,7 +53,18 @@ struct ConversationRetention: Sendable {
         }
     }
 
-    private func holdsMessages(_ conversation: Conversation) async throws -> Bool {
-        try await context.store.read { try !$0.messages(conversation: conversation.id, page: PageRequest(limit: 1)).isEmpty }
+    /// Whether there is something to delete, and nothing on its way.
+    private func isIdle(_ conversation: Conversation) async throws -> Bool {
+        try await context.store.read { store in
+            guard try !store.messages(conversation: conversation.id, page: PageRequest(limit: 1)).isEmpty else { return false }
+            return try !Self.isSending(conversation, store)
+        }
+    }
+
+    /// Whether a reply waits to be sent. Its job tells, on whichever channel: without it nothing more is sent and nothing more is told.
+    private static func isSending(_ conversation: Conversation, _ store: some StoreReader) throws -> Bool {
+        try store.jobGroups().contains { group in
+            try group.queue == .outbound && !store.jobs(group: group, lane: conversation.id, after: nil, limit: 1).isEmpty
+        }
     }
 }

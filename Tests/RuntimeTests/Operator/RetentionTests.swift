@@ -31,6 +31,34 @@ import Testing
         #expect(try await world.texts(of: "busy").count == 2)
     }
 
+    @Test func aConversationWhoseReplyIsNotSentYet_isPassedOver_untilItIs() async throws {
+        let world = try await world(.hours(1))
+        for number in 0..<250 { try await world.take(text("m\(number)")) }
+        try await world.take(text("b1", from: "quiet"))
+        let waiting = try #require(try await world.conversations(of: "a1").first)
+        let message = world.context.ids.next(at: world.clock.now)
+        // A client of another channel of the user's.
+        let key = JobKey(queue: .outbound, group: InboundWorld.other, lane: waiting.id, id: message)
+        try await world.store.write { [now = world.clock.now] store in
+            try store.insert(
+                MessageRecord(
+                    id: message, appID: InboundWorld.app, conversationID: waiting.id, author: .business, receivedAt: now, storedAt: now,
+                    content: JSONBytes(Array(#"{"type":"text","text":"Soon"}"#.utf8)), source: .emptyObject))
+            try store.insert(
+                Delivery(
+                    messageID: message, appID: InboundWorld.app, conversationID: waiting.id, integrationID: InboundWorld.other,
+                    state: .queued, queuedAt: now, deadline: now + .hours(24)))
+            try store.enqueue(Job(key: key, appID: InboundWorld.app, subject: message, runAt: now))
+        }
+        world.clock.advance(by: .hours(2))
+        try await sweep(world)
+        #expect(try await world.messages(of: "a1").count == 251)
+        #expect(try await world.messages(of: "quiet").isEmpty, "the walk goes on behind it")
+        try await world.store.write { _ = try $0.complete(key) }
+        try await sweep(world)
+        #expect(try await world.messages(of: "a1").isEmpty)
+    }
+
     @Test func withoutALimit_nothingGoes() async throws {
         let world = try await world(nil)
         try await world.take(text("m1"))
