@@ -74,6 +74,28 @@ extension StoreConformance {
                 (6...10).map(Sample.id))
             try expect(try await store.read { try $0.external(Sample.integration, "zero") } != nil, "one without a time is gone")
         },
+        ConformanceCase("pruning passes over what a clock that was ahead has made") { store in
+            let ahead = 9001...9020
+            try await store.write { transaction in
+                for number in ahead {
+                    try transaction.insert(Sample.event(number))
+                    try transaction.insert(Sample.entry(number))
+                }
+                for number in 1...10 {
+                    var event = Sample.event(number)
+                    if number % 2 == 0 { event.appID = Sample.otherApp }
+                    try transaction.insert(event)
+                    try transaction.insert(Sample.entry(number))
+                }
+            }
+            var removed = 0
+            for _ in 1...10 { removed += try await store.write { try $0.prune(before: Instant(milliseconds: 9), limit: 5) } }
+            try expectEqual(removed, 16)
+            let left = try await store.read { reader in
+                try [Sample.app, Sample.otherApp].map { try reader.events(app: $0, after: nil, limit: 100).map(\.id) }
+            }
+            try expectEqual(left, [([9] + ahead).map(Sample.id), [Sample.id(10)]])
+        },
         ConformanceCase("pruning keeps users, conversations, messages, deliveries and jobs") { store in
             try await store.write { transaction in
                 try transaction.insert(Sample.user(1))

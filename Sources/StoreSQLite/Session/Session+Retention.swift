@@ -7,8 +7,16 @@ extension Session {
     /// The oldest first, each with the time before which it goes and the number of rows it may take.
     private static let deletions = [
         Query("DELETE FROM journal WHERE id IN (\(oldEntries))"),
-        // Rows stand in the order in which they were written, so that the oldest need no index.
-        Query("DELETE FROM events WHERE rowid IN (SELECT rowid FROM events ORDER BY rowid LIMIT ?2) AND id < ?1"),
+        // One step into the index for each app, then only rows that go. Their order on disk is not that of their ids: a clock that was
+        // ahead leaves young ids in front of old ones.
+        Query(
+            """
+            WITH RECURSIVE apps(id) AS (
+                SELECT min(app_id) FROM events
+                UNION ALL SELECT (SELECT min(app_id) FROM events WHERE app_id > apps.id) FROM apps WHERE apps.id IS NOT NULL)
+            DELETE FROM events WHERE rowid IN (
+                SELECT events.rowid FROM apps CROSS JOIN events ON events.app_id = apps.id AND events.id < ?1 LIMIT ?2)
+            """),
         Query(
             """
             DELETE FROM externals WHERE (integration_id, external_id) IN (
