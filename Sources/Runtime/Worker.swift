@@ -41,8 +41,7 @@ package final class Worker: Sendable {
     package func start(alone: Bool) async throws {
         try await leases.acquire(alone: alone)
         try await Switchboards(context).refresh()
-        let waiting = try await context.store.read { try $0.jobCounts().filter { $0.key.queue == .inbound }.values.reduce(0, +) }
-        pending.recount(waiting)
+        try await countWaiting()
         try await dispatcher.start()
         run("leases") { [leases, dispatcher] in
             try await leases.run { try await dispatcher.start() }
@@ -61,6 +60,16 @@ package final class Worker: Sendable {
             await Pulls(context: context, intake: intake, leases: leases).run()
             try Task.checkCancellation()
         }
+    }
+
+    /// Counts the entries that an earlier worker left without effect, as far as the intake's bound needs it: one integration may hold
+    /// them all.
+    func countWaiting() async throws {
+        let limit = context.settings.inboundBacklogLimit
+        let waiting = try await context.store.read { store in
+            try store.jobGroups().filter { $0.queue == .inbound }.reduce(0) { try $0 + store.jobCount($1, limit: limit) }
+        }
+        pending.recount(waiting)
     }
 
     /// Asks the store for a sign of life: for a watchdog that is fed by real work.

@@ -77,6 +77,12 @@ extension StoreConformance {
             try expectEqual(lanes, [1, 1, 2].map(Sample.id))
             try expectEqual(try await store.read { try $0.jobGroups() }, [first, second])
             try expectEqual(try await store.read { try $0.jobCounts() }, [first: JobGroup.countLimit, second: 1])
+            let counts = try await store.read { reader in
+                try [29_000, 50_000].map { try reader.jobCount(first, limit: $0) } + [reader.jobCount(second, limit: 5)]
+            }
+            try expectEqual(counts, [29_000, 30_001, 1])
+            let none = JobGroup(queue: .inbound, group: Sample.id(1))
+            try expectEqual(try await store.read { try $0.jobCount(none, limit: 5) }, 0)
         },
         ConformanceCase("jobs are counted per group") { store in
             try await store.write { transaction in

@@ -79,6 +79,8 @@ package protocol StoreReader {
     func job(_ key: JobKey) throws -> Job?
     /// Number of jobs per group, counted up to `JobGroup.countLimit` for each, so that it costs the same on any backlog.
     func jobCounts() throws -> [JobGroup: Int]
+    /// Number of jobs of one group, counted up to `limit`.
+    func jobCount(_ group: JobGroup, limit: Int) throws -> Int
     /// Newest first.
     func deadLetters(app: ID, queue: Queue?, before: ID?, limit: Int) throws -> [DeadLetter]
     func deadLetter(app: ID, _ id: ID) throws -> DeadLetter?

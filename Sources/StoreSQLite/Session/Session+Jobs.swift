@@ -101,15 +101,18 @@ extension Session {
 
     func jobCounts() throws -> [JobGroup: Int] {
         var counts: [JobGroup: Int] = [:]
-        for group in try jobGroups() {
-            counts[group] = try first(Self.countJobs) {
-                $0.bind(group)
-                $0.bind(JobGroup.countLimit)
-            } _: {
-                $0.int()
-            }
-        }
+        for group in try jobGroups() { counts[group] = try jobCount(group, limit: JobGroup.countLimit) }
         return counts
+    }
+
+    func jobCount(_ group: JobGroup, limit: Int) throws -> Int {
+        let count = try first(Self.countJobs) {
+            $0.bind(group)
+            $0.bind(clamped(limit))
+        } _: {
+            $0.int()
+        }
+        return count ?? 0
     }
 }
 
