@@ -13,7 +13,7 @@ extension CustomChannel {
             callbackURL: account.callbackURL)
         let bytes = try encoded(body, message.override)
         let request = OutboundRequest(method: "POST", url: account.outbound.url, headers: headers(body.key), body: bytes)
-        return Step(.deliver(part: index), request, idempotencyKey: body.key)
+        return Step(.deliver(part: index), request, idempotencyKey: body.key, text: message.override == nil ? parts[index].text : nil)
     }
 
     func signed(_ request: OutboundRequest, now: Instant) -> OutboundRequest { account.outbound.signing.signed(request, now: now) }

@@ -18,6 +18,15 @@ struct MessageBody: Hashable, Sendable {
         self.markup = markup
     }
 
+    /// What the customer reads in it.
+    var words: String? {
+        switch kind {
+        case .text(let text): text
+        case .media(let media): media.caption
+        case .location: nil
+        }
+    }
+
     var method: String {
         switch kind {
         case .text: "sendMessage"

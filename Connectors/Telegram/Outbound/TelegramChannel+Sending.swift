@@ -18,7 +18,8 @@ extension TelegramChannel {
         }
         let bodies = try MessagePlan(message.content, files: message.files, isGroup: chat.isGroup).bodies
         guard let index = Self.next(of: bodies.count, receipts) else { return nil }
-        return Step(.deliver(part: index), request(bodies[index], target, isFirst: index == 0), isForGroup: chat.isGroup)
+        return Step(
+            .deliver(part: index), request(bodies[index], target, isFirst: index == 0), isForGroup: chat.isGroup, text: bodies[index].words)
     }
 
     private static func next(of count: Int, _ receipts: [StepReceipt]) -> Int? {

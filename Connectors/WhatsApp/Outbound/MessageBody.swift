@@ -41,6 +41,16 @@ enum MessageBody: Hashable, Sendable {
 }
 
 extension MessageBody {
+    /// What the customer reads in it.
+    var words: String? {
+        switch self {
+        case .text(let text): text
+        case .media(let media): media.caption
+        case .interactive(let interactive): interactive.body
+        case .location, .template: nil
+        }
+    }
+
     /// The file that must be uploaded before this can be sent.
     var missingFile: OutboundFile? {
         let media: MediaBody?

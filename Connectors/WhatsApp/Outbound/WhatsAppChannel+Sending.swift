@@ -18,7 +18,7 @@ extension WhatsAppChannel {
         guard let index = bodies.indices.first(where: { !isDone($0) }) else { return nil }
         if let file = bodies[index].missingFile { return upload(file) }
         let body = RequestBody(recipient: recipient, correlation: correlation, quoted: index == 0 ? message.quoted : nil)
-        return step(index, body.bytes(bodies[index]))
+        return step(index, body.bytes(bodies[index]), text: bodies[index].words)
     }
 
     /// Templates may be sent at any time, and a read receipt (a body with a `status`) is no message. Meta, Cloud API, "Send messages".
@@ -27,9 +27,10 @@ extension WhatsAppChannel {
         return root["type"] == "template" || root["status"].exists
     }
 
-    private func step(_ index: Int, _ body: [UInt8]) -> Step {
+    private func step(_ index: Int, _ body: [UInt8], text: String? = nil) -> Step {
         Step(
-            .deliver(part: index), OutboundRequest(method: "POST", url: account.messagesURL, headers: account.jsonHeaders, body: body))
+            .deliver(part: index), OutboundRequest(method: "POST", url: account.messagesURL, headers: account.jsonHeaders, body: body),
+            text: text)
     }
 
     /// Meta, Cloud API, media reference, "Upload media".

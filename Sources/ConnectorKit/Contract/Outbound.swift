@@ -58,16 +58,21 @@ package struct Step: Hashable, Sendable {
     package var isForGroup: Bool
     /// How many units the provider will bill, where that can be counted before the send, such as the segments of an SMS. Reported as a metric.
     package var segments: Int?
+    /// The text that the customer reads in it, letter by letter, where the provider may tell of our own sends (echoes): an echo proves the
+    /// step by this text.
+    package var text: String?
 
     /// Makes a step.
     package init(
-        _ purpose: Purpose, _ request: OutboundRequest, idempotencyKey: String? = nil, isForGroup: Bool = false, segments: Int? = nil
+        _ purpose: Purpose, _ request: OutboundRequest, idempotencyKey: String? = nil, isForGroup: Bool = false, segments: Int? = nil,
+        text: String? = nil
     ) {
         self.purpose = purpose
         self.request = request
         self.idempotencyKey = idempotencyKey
         self.isForGroup = isForGroup
         self.segments = segments
+        self.text = text
     }
 
     /// Makes a step that delivers `part` by having it in the store.

@@ -34,7 +34,13 @@ struct ScriptedChannel: Channel {
         return .events(events, reply: HTTPResponse(status: 200, body: Array("taken".utf8)))
     }
 
-    func render(_ message: OutboundMessage, after receipts: [StepReceipt], correlation: String) throws(Failure) -> Step? { nil }
+    /// Texts that are split at `|` go in parts; all else is done without a call.
+    func render(_ message: OutboundMessage, after receipts: [StepReceipt], correlation: String) throws(Failure) -> Step? {
+        guard case .text(let content) = message.content, content.text.contains("|") else { return nil }
+        let parts = content.text.split(separator: "|").dropFirst(receipts.count)
+        let request = OutboundRequest(method: "POST", url: "http://provider/\(message.recipient)")
+        return parts.first.map { Step(.deliver(part: receipts.count), request, text: String($0)) }
+    }
 
     func interpret(_ response: HTTPResponse, to step: Step, now: Instant) -> Outcome { .accepted(externalID: nil, recipient: nil) }
 

@@ -3,6 +3,7 @@ import Core
 import Runtime
 import Store
 import Testing
+import Wire
 
 @Suite("What became of a message that was sent")
 struct StatusTests {
@@ -101,10 +102,11 @@ struct StatusTests {
 
     @Test(
         "an echo that comes before the send returns, or whose answer was lost, proves the send, and is no message of its own",
-        arguments: [DeliveryState.sending, .unknown])
-    func provenByEcho(before: DeliveryState) async throws {
+        arguments: [DeliveryState.sending, .unknown], ["it leaves today.", " it leaves today.\n", "it leaves today.|Hold the line."])
+    func provenByEcho(before: DeliveryState, text: String) async throws {
         let world = try await InboundWorld()
-        let (message, _) = try await send(world, before, named: false, content: #"{"type":"text","text":"Hello, it leaves today."}"#)
+        let content = String(decoding: Content.text(TextContent(text)).encoded().bytes, as: UTF8.self)
+        let (message, _) = try await send(world, before, named: false, content: content)
         let conversation = try #require(try await world.conversations(of: "a1").first)
         let other = #"{"kind":"echo","id":"e0","at":1790000000,"from":["a1"],"text":"Something else"}"#
         let own = #"{"kind":"echo","id":"e1","at":1790000000,"from":["a1"],"text":"it leaves today."}"#
@@ -114,6 +116,32 @@ struct StatusTests {
         #expect(try await world.results().suffix(3) == [.applied, .duplicate, .applied])
         let texts = try await world.store.read { try $0.messages(conversation: conversation.id, page: PageRequest(limit: 10)).count }
         #expect(texts == 3)
+    }
+
+    @Test(
+        "an echo of another text, or from before the attempt, proves nothing and is a message of its own",
+        arguments: [
+            ("Looks ok, shipping today", "ok", 0), ("ok|Looks fine", "Looks fine", 0), ("ok|Looks fine", "ok|Looks fine", 0),
+            ("ok", "ok", -2),
+        ])
+    func notProvenByEcho(sent: String, echoed: String, seconds: Int64) async throws {
+        let world = try await InboundWorld()
+        let (message, _) = try await send(world, .unknown, named: false, content: #"{"type":"text","text":"\#(sent)"}"#)
+        let at = InboundWorld.start + seconds
+        try await world.take(#"{"kind":"echo","id":"e1","at":\#(at),"from":["a1"],"text":"\#(echoed)"}"#)
+        #expect(try await world.results().last == .applied)
+        #expect(try await state(world, message) == .unknown)
+        #expect(try await world.texts(of: "a1").contains(echoed))
+    }
+
+    @Test("an echo whose time was cut to whole seconds proves the send")
+    func echoInWholeSeconds() async throws {
+        let world = try await InboundWorld()
+        world.clock.advance(by: .milliseconds(999))
+        let (message, _) = try await send(world, .unknown, named: false)
+        try await world.take(#"{"kind":"echo","id":"e1","at":\#(InboundWorld.start),"from":["a1"],"text":"x"}"#)
+        #expect(try await world.results().last == .duplicate)
+        #expect(try await world.store.read { try $0.parts(message: message).first?.state } == .sent)
     }
 
     @Test(
