@@ -73,7 +73,7 @@ struct CustomCapabilities: Sendable {
     }
 
     private static func pace(_ count: Int) -> Capabilities.Pace {
-        Capabilities.Pace(every: .nanoseconds(1_000_000_000 / Int64(count)), burst: count)
+        Capabilities.Pace(every: .seconds(1) / count, burst: count)
     }
 
     private var content: [Capabilities.ContentKind: Capabilities.Level] {

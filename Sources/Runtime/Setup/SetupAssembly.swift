@@ -179,5 +179,5 @@ extension ConnectorRegistration {
 
 extension Capabilities.Pace {
     /// So many messages a second, and as many at once after a rest.
-    package static func perSecond(_ count: Int) -> Self { Self(every: .nanoseconds(1_000_000_000 / Int64(count)), burst: count) }
+    package static func perSecond(_ count: Int) -> Self { Self(every: .seconds(1) / count, burst: count) }
 }
