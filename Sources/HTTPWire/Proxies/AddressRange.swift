@@ -46,4 +46,7 @@ extension AddressBytes {
         }
         return "\(prefix)/64"
     }
+
+    /// The same of an address as text. What is no address (a unix socket has an empty one) stands for itself.
+    package static func network(of address: String) -> String { AddressBytes(address)?.network ?? address }
 }

@@ -1,10 +1,11 @@
 import Core
 
-/// Counts the open connections of a server, in all and per address, against their limits.
+/// Counts the open connections of a server, in all and per address, against their limits. An IPv6 address counts for its /64:
+/// who has one has all of that net.
 final class ConnectionLedger: Sendable {
     private struct State {
         var total = 0
-        var byAddress: [String: Int] = [:]
+        var byNetwork: [String: Int] = [:]
     }
 
     private let limit: Int
@@ -20,13 +21,13 @@ final class ConnectionLedger: Sendable {
 
     /// Counts one more connection from `address`; false when a limit is reached. An empty address (unix socket) only counts in all.
     func enter(_ address: String) -> Bool {
-        let isCounted = isCounted(address)
+        let network = network(of: address)
         return state.withLock { state in
             guard state.total < limit else { return false }
-            if isCounted {
-                let count = state.byAddress[address, default: 0]
+            if let network {
+                let count = state.byNetwork[network, default: 0]
                 guard count < limitPerAddress else { return false }
-                state.byAddress[address] = count + 1
+                state.byNetwork[network] = count + 1
             }
             state.total += 1
             return true
@@ -35,13 +36,16 @@ final class ConnectionLedger: Sendable {
 
     /// Takes back one `enter`.
     func leave(_ address: String) {
-        let isCounted = isCounted(address)
+        let network = network(of: address)
         state.withLock { state in
             state.total -= 1
-            guard isCounted, let count = state.byAddress[address] else { return }
-            state.byAddress[address] = count > 1 ? count - 1 : nil
+            guard let network, let count = state.byNetwork[network] else { return }
+            state.byNetwork[network] = count > 1 ? count - 1 : nil
         }
     }
 
-    private func isCounted(_ address: String) -> Bool { !address.isEmpty && !exempt.trusts(address) }
+    /// What an address counts for; nil when it only counts in all.
+    private func network(of address: String) -> String? {
+        address.isEmpty || exempt.trusts(address) ? nil : AddressBytes.network(of: address)
+    }
 }

@@ -10,7 +10,7 @@ package struct HTTPServerConfiguration: Sendable {
     package var fieldLimit = 100
     /// The most connections open at a time; past it 503 and close.
     package var connectionLimit = 10_000
-    /// The most connections from one address; past it 503 and close. Unix sockets do not count.
+    /// The most connections from one address (IPv6: from one /64); past it 503 and close. Unix sockets do not count.
     package var connectionsPerAddress = 1024
     /// Reverse proxies: `connectionsPerAddress` does not bind them, and they are believed who their clients are.
     package var trustedProxies = TrustedProxies()

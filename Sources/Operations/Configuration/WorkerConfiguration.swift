@@ -111,7 +111,7 @@ package struct LimitsConfiguration: Hashable, Sendable {
     package var fields = 100
     /// The most connections open at a time.
     package var connections = 10_000
-    /// The most connections from one address; trusted proxies are exempt.
+    /// The most connections from one address (IPv6: from one /64); trusted proxies are exempt.
     package var connectionsPerAddress = 1024
     /// How long a request head may take.
     package var headDeadline: Duration = .seconds(10)

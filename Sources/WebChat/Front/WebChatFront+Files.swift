@@ -18,7 +18,8 @@ extension WebChatFront {
             let now = context.clock.now()
             let visitor = try visitor(head.request, place, now)
             guard head.contentLength ?? 0 <= limit else { throw .fileTooLarge(limit) }
-            if let wait = uploads.take(visitor: visitor.address, address: head.request.remoteAddress, now: now) { throw .tooMany(wait) }
+            let network = AddressBytes.network(of: head.request.remoteAddress)
+            if let wait = uploads.take(visitor: visitor.address, network: network, now: now) { throw .tooMany(wait) }
             return .accept(bodyLimit: limit)
         } catch {
             return .refuse(origins.marked(error.response, for: head.request))

@@ -16,7 +16,7 @@ package struct WebChatFront: Sendable {
     private let perVisitor = VisitorLimits(Capabilities.Pace(every: .milliseconds(500), burst: 30))
     /// Codes are asked for by hand, and each is kept for a while.
     let perCode = VisitorLimits(Capabilities.Pace(every: .seconds(60), burst: 5))
-    private let perAddress = VisitorLimits(Capabilities.Pace(every: .milliseconds(50), burst: 300))
+    private let perNetwork = VisitorLimits(Capabilities.Pace(every: .milliseconds(50), burst: 300))
     /// Files are whole in memory while they come in: this bounds how many do so at once.
     let uploads = UploadLimits()
 
@@ -52,7 +52,7 @@ package struct WebChatFront: Sendable {
         let reply = Reply(responder: responder, request: request, origins: origins)
         guard !origins.isRefused(request) else { return reply.refuse(.origin) }
         let now = context.clock.now()
-        if let wait = perAddress.take(AddressBytes(request.remoteAddress)?.network ?? "", now: now) { return reply.refuse(.tooMany(wait)) }
+        if let wait = perNetwork.take(AddressBytes.network(of: request.remoteAddress), now: now) { return reply.refuse(.tooMany(wait)) }
         do throws(WebChatProblem) {
             try route(request, place, now, reply)
         } catch {

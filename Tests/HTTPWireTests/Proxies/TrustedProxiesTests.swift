@@ -100,7 +100,10 @@ struct ProxiedRequest: Sendable, CustomTestStringConvertible {
     func wrongBlocks(text: String) { #expect(AddressRange(text) == nil) }
 
     @Test("Calls of an IPv6 net are counted together", arguments: [("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("192.0.2.1", "192.0.2.1")])
-    func network(address: String, network: String) { #expect(AddressBytes(address)?.network == network) }
+    func network(address: String, network: String) {
+        #expect(AddressBytes(address)?.network == network)
+        #expect(AddressBytes.network(of: address) == network)
+    }
 
     @Test(
         "A request over a socket is taken for its client's where the peer is trusted, and for the peer's where not",

@@ -1,7 +1,8 @@
 import Core
 import Glibc
-import HTTPWire
 import Testing
+
+@testable import HTTPWire
 
 /// Invariant 13: connections, times and answers have bounds.
 @Suite struct LimitTests {
@@ -66,6 +67,19 @@ import Testing
             #expect(await serves(first))
             #expect(await RawClient(port: server.port).receiveAll().contains("Retry-After: 1"))
         }
+    }
+
+    @Test("The connections of an IPv6 net count together, those of a proxy in it do not; what leaves gives its place back")
+    func connectionsOfOneNetAreLimited() {
+        var configuration = HTTPServerConfiguration(listen: [])
+        configuration.connectionsPerAddress = 2
+        configuration.trustedProxies = TrustedProxies([AddressRange("2001:db8:1:2::ff")].compactMap(\.self))
+        let ledger = ConnectionLedger(configuration)
+        #expect(ledger.enter("2001:db8:1:2::1") && ledger.enter("2001:db8:1:2:3::4"))
+        #expect(!ledger.enter("2001:db8:1:2:ffff::5"))
+        #expect(ledger.enter("2001:db8:1:3::1") && ledger.enter("192.0.2.1") && ledger.enter("") && ledger.enter("2001:db8:1:2::ff"))
+        ledger.leave("2001:db8:1:2::1")
+        #expect(ledger.enter("2001:db8:1:2:ffff::5") && !ledger.enter("2001:db8:1:2::1"))
     }
 
     @Test func theProxyIsExemptFromTheLimitPerAddress() async throws {
