@@ -75,6 +75,8 @@ struct VisitorFrame {
 
     /// The browser must read the thread anew.
     static let gap = VisitorFrame("gap", JSONValue.object([]))
+    /// The visitor has opened newer pages than there are streams for: this one need not come back before somebody looks at it.
+    static let replaced = VisitorFrame("replaced", JSONValue.object([]))
 
     init(_ event: String, id: ID? = nil, _ data: some JSONWritable) {
         var json = JSONWriter()

@@ -83,10 +83,11 @@ extension WebChatFront {
     func events(_ request: HTTPRequest, _ visitor: Visitor, _ place: Place, _ reply: Reply) throws(WebChatProblem) {
         let cursor = request.headers["Last-Event-ID"].flatMap { ID($0) }
         let key = VisitorKey.of(integration: place.integration.id, address: visitor.address)
+        let seat = try seat(key, visitor, request)
         let stream = reply.stream()
         // Joined before the store is read, so that nothing falls between; what comes twice is merged by its id.
-        guard let number = hub.join(key, stream) else { return stream.finish() }
-        stream.onClose { [hub] in hub.leave(key, number) }
+        hub.join(seat, stream)
+        stream.onClose { [hub] in hub.leave(seat) }
         _ = stream.send(Array("retry: 2000\n\n".utf8))
         let reading = ThreadReading(app: place.integration.appID, integration: place.integration.id, address: visitor.address)
         let context = context
@@ -100,6 +101,19 @@ extension WebChatFront {
                 guard stream.send(VisitorFrame("message", id: message.id, form).bytes) else { return }
             }
             _ = stream.send(VisitorFrame("conversation", current).bytes)
+        }
+    }
+
+    /// A place for a visitor's stream. Who has signed in counts as a person only: the business itself has said who it is, and all people of
+    /// a company may sit behind one address.
+    private func seat(_ key: ID, _ visitor: Visitor, _ request: HTTPRequest) throws(WebChatProblem) -> VisitorHub.Seat {
+        do throws(VisitorHub.Refusal) {
+            return try hub.seat(key, network: visitor.externalID == nil ? AddressBytes.network(of: request.remoteAddress) : nil)
+        } catch {
+            throw switch error {
+            case .network: .tooMany(.seconds(15))
+            case .full: WebChatProblem(503, "unavailable", "Please try again.", retryAfter: .seconds(15))
+            }
         }
     }
 }

@@ -12,24 +12,34 @@ package final class VisitorHub: Sendable {
         var streams: [ID: [Int: any VisitorStream]] = [:]
         /// Conversations of other channels, as far as they were looked up.
         var foreign: Set<ID> = []
-        var next = 0
+        /// Places that are taken, and how many of them by a network.
         var count = 0
+        var byNetwork: [String: Int] = [:]
+        var next = 0
         var isClosed = false
     }
 
     /// Conversations that are remembered.
     private static let most = 100_000
-    /// Streams that may be open at once.
-    package static let streamLimit = 20_000
+    /// Streams of one visitor: the tabs of a person. One more ends the oldest.
+    static let streamsPerVisitor = 8
+    /// Streams of visitors who have not signed in, from one network: the people of an office behind one address who chat at the same time,
+    /// or of a page behind a proxy that nobody told the worker of. Tokens are free: nothing else keeps one machine from taking all places.
+    static let streamsPerNetwork = 64
 
     private let context: RuntimeContext
+    private let limit: Int
     private let state = Lock(State())
     private let events: AsyncStream<OutboxEvent>
     private let feed: AsyncStream<OutboxEvent>.Continuation
 
     /// Makes a hub; `run` must be running for anything to arrive.
-    package init(context: RuntimeContext) {
+    ///
+    /// - Parameter connections: the connections that the server may have. A quarter is left to everybody else: a provider whose request
+    ///   finds none would be told 503.
+    package init(context: RuntimeContext, connections: Int) {
         self.context = context
+        limit = max(1, connections - connections / 4)
         // Whoever falls behind so far gets `gap` at its next connect, because its cursor stays where it was.
         (events, feed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(10_000))
     }
@@ -87,22 +97,65 @@ package final class VisitorHub: Sendable {
 
     // MARK: Streams
 
-    /// Adds the stream of a client (or of a visitor who is none yet, under the address's stand-in). Nil when there are too many.
-    func join(_ key: ID, _ stream: any VisitorStream) -> Int? {
-        state.withLock { state -> Int? in
-            guard !state.isClosed, state.count < Self.streamLimit else { return nil }
-            state.next += 1
-            state.count += 1
-            state.streams[key, default: [:]][state.next] = stream
-            return state.next
-        }
+    /// A place for a stream. It is taken until `leave`, also when its stream was told to end: connections count as long as they are open.
+    struct Seat: Sendable {
+        /// Whose stream it is: a client's, or the stand-in of an address that is none yet.
+        let key: ID
+        /// What it counts for; nil for a visitor who has signed in.
+        let network: String?
+        let number: Int
     }
 
-    func leave(_ key: ID, _ number: Int) {
+    /// Why there is no place.
+    enum Refusal: Error {
+        /// The network has as many as it may.
+        case network
+        /// All places are taken, or the worker stops.
+        case full
+    }
+
+    /// Takes a place, before the browser is answered.
+    func seat(_ key: ID, network: String?) throws(Refusal) -> Seat {
+        let place = state.withLock { state -> Result<Seat, Refusal> in
+            guard !state.isClosed, state.count < limit else { return .failure(.full) }
+            if let network {
+                let count = state.byNetwork[network, default: 0]
+                guard count < Self.streamsPerNetwork else { return .failure(.network) }
+                state.byNetwork[network] = count + 1
+            }
+            state.count += 1
+            state.next += 1
+            return .success(Seat(key: key, network: network, number: state.next))
+        }
+        return try place.get()
+    }
+
+    /// Puts a stream into its place. A visitor who has too many loses the oldest, which tells its page to wait until somebody looks at it:
+    /// the newest tab is the one in use, and the oldest may be a connection that a phone has left behind on its way from net to net. A
+    /// refusal would keep that person out until the dead ones are found to be dead.
+    func join(_ seat: Seat, _ stream: any VisitorStream) {
+        let (isClosed, oldest) = state.withLock { state -> (Bool, (any VisitorStream)?) in
+            guard !state.isClosed else { return (true, nil) }
+            state.streams[seat.key, default: [:]][seat.number] = stream
+            guard let streams = state.streams[seat.key], streams.count > Self.streamsPerVisitor, let oldest = streams.keys.min() else {
+                return (false, nil)
+            }
+            return (false, state.streams[seat.key]?.removeValue(forKey: oldest))
+        }
+        if isClosed { stream.finish() }
+        _ = oldest?.send(VisitorFrame.replaced.bytes)
+        oldest?.finish()
+    }
+
+    /// Gives a place back: to be called once for each, when its stream has ended.
+    func leave(_ seat: Seat) {
         state.withLock { state in
-            guard state.streams[key]?.removeValue(forKey: number) != nil else { return }
             state.count -= 1
-            if state.streams[key]?.isEmpty == true { state.streams[key] = nil }
+            if let network = seat.network, let count = state.byNetwork[network] {
+                state.byNetwork[network] = count > 1 ? count - 1 : nil
+            }
+            state.streams[seat.key]?[seat.number] = nil
+            if state.streams[seat.key]?.isEmpty == true { state.streams[seat.key] = nil }
         }
     }
 

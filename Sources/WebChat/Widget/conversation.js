@@ -12,6 +12,8 @@ class Conversation extends EventTarget {
     this.cursor = null;
     this.connected = false;
     this.typing = null;
+    /** Whether newer pages of the visitor have taken the place of this one. */
+    this.replaced = false;
     this.failures = 0;
     this.jwt = null;
     this.seenUpTo = memory.get("seen");
@@ -113,6 +115,7 @@ class Conversation extends EventTarget {
       try {
         if (this.cursor === null) await this.loadThread();
         await reader.read(this.cursor, signal);
+        if (this.replaced) wait = Conversation.rest;
       } catch (error) {
         if (error.status === 401) await this.openSession().catch(() => {});
         wait = error.retryAfter ? error.retryAfter * 1000 : 0;
@@ -152,6 +155,7 @@ class Conversation extends EventTarget {
     switch (event.type) {
       case "open":
         this.connected = true;
+        this.replaced = false;
         this.failures = 0;
         this.outbox.retry();
         break;
@@ -166,6 +170,9 @@ class Conversation extends EventTarget {
         break;
       case "conversation":
         this.thread.conversation = event.data;
+        break;
+      case "replaced":
+        this.replaced = true;
         break;
       case "gap":
         this.cursor = null;
@@ -263,3 +270,6 @@ class Conversation extends EventTarget {
     return this.begin().then(() => this.api.call("POST", path, { body: { clientId: crypto.randomUUID(), ...body } }));
   }
 }
+
+/** How long a page rests whose place a newer one of the same visitor has taken, unless somebody looks at it. */
+Conversation.rest = 60_000;

@@ -48,7 +48,7 @@ final class Service: Sendable {
             settings: RuntimeSettings(configuration), media: try MediaVault(configuration, caller), streamer: caller,
             directory: base.directory)
         setup = Setup(base: base, registrations: connectors, sealing: try Self.sealing(configuration, variables), context: context)
-        let visitors = VisitorHub(context: context)
+        let visitors = VisitorHub(context: context, connections: configuration.limits.connections)
         self.visitors = visitors
         worker = Worker(context: context, setup: setup, presence: visitors, post: try configuration.smtp.map { try MailRoom($0) })
         let health = Lock(HealthReport([HealthReport.Part("store", .starting), HealthReport.Part("worker", .starting)]))
