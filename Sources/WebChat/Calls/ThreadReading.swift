@@ -51,6 +51,17 @@ struct ThreadReading: Sendable {
         try store.client(integration: integration, address: address).map { $0.externalID != address } ?? false
     }
 
+    /// Whether a message was sent to this visitor, so that the visitor can say that it has arrived.
+    func awaits(_ message: ID, _ store: any StoreReader) throws -> Bool {
+        guard let client = try client(store), let record = try store.message(app: app, message),
+            let conversation = try store.conversation(app: app, record.conversationID),
+            let delivery = try store.delivery(message: message), delivery.integrationID == integration
+        else { return false }
+        if conversation.clientID == client.id { return true }
+        // It may be on its way still when the visitor goes on elsewhere.
+        return try departed(client, store).contains { $0.conversation.id == conversation.id && message < $0.departure?.end ?? message }
+    }
+
     /// The newest `limit` messages older than `before`.
     func page(before: ID?, limit: Int, _ store: any StoreReader) throws -> Page {
         guard let client = try client(store), let newest = try newest(client, store) else { return Page() }

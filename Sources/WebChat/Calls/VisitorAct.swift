@@ -18,6 +18,8 @@ struct VisitorAct: Sendable {
     private let locale: String?
     /// The message of the business that is answered.
     private var quoted: ID?
+    /// The message of the business that is said to have arrived.
+    private(set) var delivered: ID?
     private var person: SignIn?
 
     init(_ type: String, id: String, at: Instant, startsChat: Bool = false, locale: String? = nil, _ members: [JSONValue.Member] = []) {
@@ -115,8 +117,10 @@ struct VisitorAct: Sendable {
         case "read": return VisitorAct("read", id: id, at: now)
         case "delivered":
             // The same message may arrive in several tabs: one word is enough.
-            let message = try text(body["messageId"], "messageId", limit: 24)
-            return VisitorAct("delivered", id: "delivered:\(message)", at: now, [.init("messageId", .string(message))])
+            guard let message = body["messageId"].string.flatMap({ ID($0) }) else { throw .bad("messageId", "must be the id of a message") }
+            var act = VisitorAct("delivered", id: "delivered:\(message)", at: now, [.init("messageId", .string("\(message)"))])
+            act.delivered = message
+            return act
         default: throw .bad("type", "must be typing:start, typing:stop, delivered or read")
         }
     }

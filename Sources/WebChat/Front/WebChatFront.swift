@@ -92,7 +92,27 @@ package struct WebChatFront: Sendable {
         if let wait = perVisitor.take(visitor.address, now: now) { throw .tooMany(wait) }
         let act = try VisitorAct(place.call, try Self.object(request), place.account, now: now)
         if act.startsChat, place.account.mode != .everyone, visitor.externalID == nil { throw .signIn }
-        deliver(act, of: visitor, place, reply) { reply.raw($0) }
+        guard let message = act.delivered else { return deliver(act, of: visitor, place, reply) { reply.raw($0) } }
+        let reading = ThreadReading(app: place.integration.appID, integration: place.integration.id, address: visitor.address)
+        report(act, of: visitor, place, reply) { try reading.awaits(message, $0) }
+    }
+
+    /// Hands on what a visitor reports of a message, if it is one that was sent to this visitor. A word on any other has no effect and leaves
+    /// no trace: it would change what the agent sees of somebody else's message, or wait for a message that never comes.
+    private func report(
+        _ act: VisitorAct, of visitor: Visitor, _ place: Place, _ reply: Reply,
+        if isOwn: @escaping @Sendable (any StoreReader) throws -> Bool
+    ) {
+        Task {
+            do {
+                guard try await context.store.read({ try isOwn($0) }) else { return reply.json(JSONValue.object([])) }
+                deliver(act, of: visitor, place, reply) { reply.raw($0) }
+            } catch {
+                context.log.error(
+                    "A visitor's report failed", ["problem": (error as? StoreProblem).map { "\($0)" } ?? "\(type(of: error))"])
+                reply.refuse(WebChatProblem(503, "unavailable", "Please try again.", retryAfter: .seconds(2)))
+            }
+        }
     }
 
     /// Hands what a visitor did to the intake. `done` is called with its answer, if it took it.

@@ -34,6 +34,14 @@ extension EndToEnd.WebChat {
         return await stage.web.send("POST", url(stage, path), headers: headers, body: Array(body.utf8))?.status
     }
 
+    /// Writes a text as a visitor and gives its conversation.
+    private func conversation(_ stage: Stage, _ token: String, _ text: String) async throws -> String {
+        let body = #"{"clientId":"id-\#(text)-0000","content":{"type":"text","text":"\#(text)"}}"#
+        #expect(await call(stage, token, "messages", body) == 200)
+        let event = try await stage.desk.event("conversation:message") { $0.payload["message"]["content"]["text"].string == text }
+        return try #require(event.conversation)
+    }
+
     @Test("Invariant 13: the ninth stream of a visitor ends the oldest, which is told so", .timeLimit(.minutes(1)))
     func tabs() async throws {
         try await Stage.play(Self.settings()) { stage in
@@ -90,6 +98,26 @@ extension EndToEnd.WebChat {
             }
             #expect(answers.prefix(40).allSatisfy { $0 == 400 }, "an empty file is taken for what it is")
             #expect(answers.contains(429))
+        }
+    }
+
+    @Test("Nobody reports that somebody else's message has arrived; the word leaves no trace", .timeLimit(.minutes(1)))
+    func foreignDelivery() async throws {
+        try await Stage.play(Self.settings()) { stage in
+            let (reader, stranger) = (try await token(stage), try await token(stage))
+            let conversation = try await conversation(stage, reader, "reader")
+            _ = try await self.conversation(stage, stranger, "stranger")
+            let reply = try await stage.agent.post("For one pair of eyes", in: conversation)
+            try await stage.agent.delivery(of: reply, in: "sent")
+            let report = #"{"type":"delivered","messageId":"\#(reply)"}"#
+            let before = try await stage.agent.journal("page%5Bsize%5D=100").count
+            #expect(await call(stage, stranger, "activity", report) == 200)
+            #expect(await call(stage, stranger, "activity", #"{"type":"delivered","messageId":"65a0c0ffee00000000000abc"}"#) == 200)
+            #expect(await call(stage, stranger, "activity", #"{"type":"delivered","messageId":"nothing"}"#) == 400)
+            #expect(try await stage.agent.journal("page%5Bsize%5D=100").count == before)
+            #expect(try await stage.agent.delivery(of: reply)["state"].string == "sent")
+            #expect(await call(stage, reader, "activity", report) == 200)
+            try await stage.agent.delivery(of: reply, in: "delivered")
         }
     }
 }

@@ -32,6 +32,19 @@ struct KindTests {
         #expect(quotes[2] == ["type": "externalMessageId", "externalMessageId": "old"])
     }
 
+    @Test("a quote shows nobody what another customer has written; one's own words of an earlier conversation it does")
+    func foreignQuote() async throws {
+        let world = try await InboundWorld(threading: Threading(reopen: .never))
+        try await world.take(text("m1"), of("ended", "e1"), text("m2", more: #","quoted":"m1""#))
+        try await world.take(text("m3", from: "a2", more: #","quoted":"m1""#))
+        func quote(_ address: String) async throws -> JSONValue? {
+            try await world.messages(of: address).last?.quoted.map { try JSONValue(JSONDocument.parse($0.bytes).root) }
+        }
+        #expect(try await world.conversations(of: "a1").count == 2)
+        #expect(try await quote("a1")?["type"] == "message")
+        #expect(try await quote("a2") == ["type": "externalMessageId", "externalMessageId": "m1"])
+    }
+
     @Test("Z33: forwarded messages are ordinary ones with a mark; so are unusual kinds and advertisements")
     func marks() async throws {
         let world = try await InboundWorld()

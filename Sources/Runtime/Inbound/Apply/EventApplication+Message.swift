@@ -89,7 +89,7 @@ extension EventApplication {
         _ message: InboundMessage, _ parts: [MessagePart], _ conversation: Conversation, _ event: InboundEvent, _ author: MessageAuthor,
         _ notifications: [MessageRecord] = []
     ) throws {
-        let quoted = try message.quoted.map { try quote($0).encoded() }
+        let quoted = try message.quoted.map { try quote($0, in: conversation).encoded() }
         try noteQuote(message.quoted, event)
         for (index, part) in parts.enumerated() {
             let given = part.content
@@ -112,9 +112,14 @@ extension EventApplication {
         }
     }
 
-    /// The message that another one answers.
-    func quote(_ externalID: String) throws -> QuotedMessage {
-        try message(named: externalID).map { .message($0) } ?? .external(externalID)
+    /// The message that another one answers. It is only shown to the customer whose conversation it stands in: some channels hand on
+    /// whatever id their client names, and what others have written is nothing to quote. The conversation itself may be an older one, since
+    /// a chat app shows all of them as one.
+    private func quote(_ externalID: String, in conversation: Conversation) throws -> QuotedMessage {
+        guard let message = try message(named: externalID) else { return .external(externalID) }
+        if message.conversationID == conversation.id { return .message(message) }
+        let other = try store.conversation(app: integration.appID, message.conversationID)
+        return other?.userID == conversation.userID ? .message(message) : .external(externalID)
     }
 }
 
