@@ -1,6 +1,7 @@
 import Core
 
-/// How many files may be sent: each is whole in memory until it is kept, so that what begins is bounded per visitor, per network and in all.
+/// How many files may be sent: each is whole in memory until it is kept, so that what begins is bounded per visitor, per network and in
+/// all.
 final class UploadLimits: Sendable {
     private let perVisitor = VisitorLimits(Capabilities.Pace(every: .seconds(6), burst: 10))
     private let perNetwork = VisitorLimits(Capabilities.Pace(every: .seconds(1), burst: 40))

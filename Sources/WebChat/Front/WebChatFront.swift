@@ -97,8 +97,8 @@ package struct WebChatFront: Sendable {
         report(act, of: visitor, place, reply) { try reading.awaits(message, $0) }
     }
 
-    /// Hands on what a visitor reports of a message, if it is one that was sent to this visitor. A word on any other has no effect and leaves
-    /// no trace: it would change what the agent sees of somebody else's message, or wait for a message that never comes.
+    /// Hands on what a visitor reports of a message, if it is one that was sent to this visitor. A word on any other has no effect and
+    /// leaves no trace: it would change what the agent sees of somebody else's message, or wait for a message that never comes.
     private func report(
         _ act: VisitorAct, of visitor: Visitor, _ place: Place, _ reply: Reply,
         if isOwn: @escaping @Sendable (any StoreReader) throws -> Bool
