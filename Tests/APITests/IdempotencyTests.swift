@@ -1,4 +1,5 @@
 import Core
+import Cryptography
 import JSONKit
 import Store
 import Testing
@@ -113,5 +114,76 @@ struct IdempotencyTests {
         let answer = await post(api, key: key)
         #expect(answer.status == 400)
         #expect(answer.title?.hasPrefix("Idempotency-Key") == true)
+    }
+
+    // MARK: Callers of one app
+
+    /// The keys of two custom integrations of the app.
+    private func twoIntegrations(_ api: APIFixture) async throws -> (first: String, second: String) {
+        var keys: [String] = []
+        for _ in 0..<2 {
+            let custom = try await IntegrationTests.makeCustom(api)
+            keys.append(try await KeyTests.make(api, "\(IntegrationTests.root)/\(custom)/keys").basic)
+        }
+        return (keys[0], keys[1])
+    }
+
+    private func call(_ api: APIFixture, _ target: String, _ body: String? = nil, by authorization: String) async -> Answered {
+        await api.call("POST", target, body: body, authorization: authorization, headers: ["Idempotency-Key": "k"])
+    }
+
+    /// An answer that is repeated may hold a secret: it goes to whoever got it first, and to nobody else.
+    @Test func keysOfTwoIntegrationsDoNotMeet() async throws {
+        let api = try APIFixture()
+        let (first, second) = try await twoIntegrations(api)
+        let (target, body) = ("\(IntegrationTests.root)/me/webhooks", #"{"target":"https://bot.test/2","triggers":["*"]}"#)
+        let made = await call(api, target, body, by: first)
+        let other = await call(api, target, body, by: second)
+        let app = await call(api, "\(IntegrationTests.root)/\(APIFixture.app)/webhooks", body, by: APIFixture.basic)
+        let answers = [made, other, app]
+        #expect(answers.allSatisfy { $0.status == 201 })
+        #expect(Set(answers.map { $0.root["webhook"]["id"].string }).count == 3)
+        #expect(Set(answers.map { $0.root["webhook"]["secret"].string }).count == 3)
+        #expect(await call(api, target, body, by: first).bytes == made.bytes)
+        #expect(await call(api, target, body, by: second).bytes == other.bytes)
+        #expect(await call(api, target, #"{"target":"https://bot.test/3","triggers":["*"]}"#, by: first).status == 422)
+    }
+
+    /// A repetition runs no check of what belongs to whom, so it must be the same caller's.
+    @Test func theNewSecretOfAWebhookIsNotRepeatedToAnotherIntegration() async throws {
+        let api = try APIFixture()
+        let (first, second) = try await twoIntegrations(api)
+        let hooks = await api.call("GET", "\(IntegrationTests.root)/me/webhooks", authorization: first)
+        let hook = try #require(hooks.root["webhooks"][0]["id"].string)
+        let target = "\(APIFixture.parley)/integrations/me/webhooks/\(hook)/rotate"
+        #expect(await call(api, target, by: first).status == 201)
+        #expect(await call(api, target, by: second).status == 404)
+        #expect(await call(api, target, by: first).status == 201)
+    }
+
+    /// The record of an integration's call is found again when its key is free, as that of an app's is, and masked like it.
+    @Test func anIntegrationsCallsHaveGenerationsToo() async throws {
+        let api = try APIFixture()
+        try await api.seed()
+        for round in 1...2 {
+            let answer = await call(api, APIFixture.messages, APIFixture.hello, by: APIFixture.integrationBasic)
+            #expect(answer.status == 201)
+            #expect(await call(api, APIFixture.messages, APIFixture.hello, by: APIFixture.integrationBasic).bytes == answer.bytes)
+            #expect(try await count(api) == round)
+            api.clock.advance(by: .hours(25))
+        }
+        #expect(try await api.store.read { try $0.idempotency(app: APIFixture.app, key: "k") } == nil)
+    }
+
+    /// What was kept before integrations had a namespace of their own: calls of the app's keys are still found under the bare key.
+    @Test func aCallOfTheAppIsKeptUnderItsKeyAlone() async throws {
+        let api = try APIFixture()
+        try await api.seed()
+        let answer = await post(api, key: "k")
+        #expect(await post(api, key: "k").bytes == answer.bytes)
+        let kept = try #require(try await api.store.read { try $0.idempotency(app: APIFixture.app, key: "k") })
+        let path = "/v2/apps/{appId}/conversations/{conversationId}/messages"
+        let call = "POST \(path)\n\(APIFixture.app)\n\(APIFixture.conversation)\0\(APIFixture.hello)"
+        #expect(kept.fingerprint == SHA256.digest(Array(call.utf8)))
     }
 }

@@ -82,6 +82,23 @@ struct MaskingTests {
         #expect(repeated.root["messages"][0]["content"]["text"].string == "73▇▇")
     }
 
+    @Test("the kept answer of an integration's call is masked as that of the app's key is")
+    func keptAnswersOfAnIntegration() async throws {
+        let fixture = try fixture()
+        try await fixture.seed()
+        for (number, part) in ["4556", "7375", "8689", "9855"].enumerated() {
+            let body = #"{"author":{"type":"business"},"content":{"type":"text","text":"\#(part)"}}"#
+            let headers: KeyValuePairs = ["Idempotency-Key": "k\(number)"]
+            let posted = await fixture.call(
+                "POST", APIFixture.messages, body: body, authorization: APIFixture.integrationBasic, headers: headers)
+            #expect(posted.status == 201)
+        }
+        let kept = try await fixture.store.read { store in
+            try (0..<4).map { try store.idempotency(app: APIFixture.app, key: "k\($0) \(APIFixture.app)")?.body ?? [] }
+        }
+        #expect(kept[1].holds(#""text":"73▇▇""#) && kept[2].holds(#""text":"▇▇▇▇""#))
+    }
+
     @Test("an error text that names a field by what was sent")
     func errorText() async throws {
         let fixture = try fixture()

@@ -100,6 +100,19 @@ struct SwitchboardTests {
         #expect(payload["messageHistory"].count == 1, "the history comes along (K13)")
     }
 
+    /// The same `Idempotency-Key` of another integration is another call, and that one is refused.
+    @Test func whatOneIntegrationWasGrantedIsNotRepeatedToAnother() async throws {
+        let world = try await world()
+        let custom = try await IntegrationTests.makeCustom(world.api)
+        let other = try await KeyTests.make(world.api, "\(IntegrationTests.root)/\(custom)/keys").basic
+        #expect(await ask(world, "offerControl", #"{"switchboardIntegration":"\#(world.desk)"}"#).status == 200)
+        for (authorization, status) in [(APIFixture.integrationBasic, 200), (other, 403), (APIFixture.integrationBasic, 200)] {
+            let answer = await world.api.call(
+                "POST", "\(Self.conversation)/acceptControl", authorization: authorization, headers: ["Idempotency-Key": "k"])
+            #expect(answer.status == status)
+        }
+    }
+
     @Test func anOfferIsAcceptedByThePendingOneOnly_andReleaseEmptiesTheState_Z8() async throws {
         let world = try await world()
         _ = await ask(world, "passControl", #"{"switchboardIntegration":"bot"}"#)

@@ -12,4 +12,7 @@ struct Caller: Hashable, Sendable {
         scope = key.scope
         integrationID = key.integrationID
     }
+
+    /// The integration that a key of its own speaks for; nil for a key of the app, which speaks for all of it.
+    var actingIntegration: ID? { scope == .integration ? integrationID ?? appID : nil }
 }

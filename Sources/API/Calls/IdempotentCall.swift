@@ -6,6 +6,9 @@ import Runtime
 import Store
 
 /// A call with an `Idempotency-Key`: its effect and the record of its answer are one transaction, so that it happens once.
+///
+/// The keys of an app's own credentials are one namespace; each integration with credentials of its own has another, since an answer may
+/// hold what only its caller is allowed to see, and a repetition runs none of the checks inside the effect.
 struct IdempotentCall: Sendable {
     /// Longest key.
     static let lengthLimit = 255
@@ -13,8 +16,8 @@ struct IdempotentCall: Sendable {
     private static let generationLimit = 64
 
     private let app: ID
-    /// The key as it was sent.
-    let key: String
+    /// What the record of the first call with this key is called in the store.
+    let name: String
     private let fingerprint: [UInt8]
     private let now: Instant
     private let life: Duration
@@ -31,18 +34,24 @@ struct IdempotentCall: Sendable {
             throw .field("Idempotency-Key", "must be 1 to \(Self.lengthLimit) visible ASCII characters without spaces")
         }
         app = call.app
-        self.key = key
-        fingerprint = Self.fingerprint(call, content)
+        let integration = call.caller.actingIntegration
+        name = Self.name(of: key, by: integration)
+        fingerprint = Self.fingerprint(call, content, by: integration)
         now = call.context.clock.now()
         life = call.services.settings.idempotencyLife
         status = call.endpoint.success
         sealing = call.services.setup.sealing
     }
 
-    private static func fingerprint(_ call: APICall, _ content: [UInt8]?) -> [UInt8] {
+    /// No key that a caller can send holds a space, so that what follows one is ours: an integration's id, or the number of a
+    /// generation, which is shorter than an id.
+    private static func name(of key: String, by integration: ID?) -> String { integration.map { "\(key) \($0)" } ?? key }
+
+    private static func fingerprint(_ call: APICall, _ content: [UInt8]?, by integration: ID?) -> [UInt8] {
         var hash = SHA256()
         hash.update(Array("\(call.endpoint.method) \(call.endpoint.path)".utf8))
         for parameter in call.parameters { hash.update(Array("\n\(parameter.value)".utf8)) }
+        if let integration { hash.update(Array("\nby \(integration)".utf8)) }
         hash.update([0])
         hash.update(content ?? masked(call))
         return hash.finish()
@@ -59,8 +68,7 @@ struct IdempotentCall: Sendable {
     /// Runs `effect` unless the call has happened before; then gives its answer again. When `effect` throws, the call has not happened.
     func run(_ store: any StoreTransaction, _ effect: () throws -> Answer) throws -> Answer {
         for generation in 0..<Self.generationLimit {
-            // No key that a caller can send holds a space.
-            let name = generation == 0 ? key : "\(key) \(generation)"
+            let name = generation == 0 ? name : "\(name) \(generation)"
             var record = IdempotencyRecord(appID: app, key: name, fingerprint: fingerprint, createdAt: now)
             if let first = try store.begin(record) {
                 if first.createdAt + life <= now { continue }
@@ -90,16 +98,16 @@ struct IdempotentCall: Sendable {
 
     private static let sealedMark = Array("sealed ".utf8)
 
-    private func place(_ key: String) -> SecretPlace { SecretPlace(app: app, record: "call \(key)", field: "answer") }
+    private func place(_ name: String) -> SecretPlace { SecretPlace(app: app, record: "call \(name)", field: "answer") }
 
     /// An answer that shows a secret is kept as secrets are.
-    private func sealed(_ answer: Answer, _ key: String) -> [UInt8] {
-        Self.sealedMark + Array(sealing.seal(Secret(bytes: answer.kept()), for: place(key)).utf8)
+    private func sealed(_ answer: Answer, _ name: String) -> [UInt8] {
+        Self.sealedMark + Array(sealing.seal(Secret(bytes: answer.kept()), for: place(name)).utf8)
     }
 
-    private func answer(kept: [UInt8], _ key: String) -> Answer? {
+    private func answer(kept: [UInt8], _ name: String) -> Answer? {
         guard kept.starts(with: Self.sealedMark) else { return Answer(kept: kept) }
         let text = String(decoding: kept.dropFirst(Self.sealedMark.count), as: UTF8.self)
-        return sealing.open(text, for: place(key)).flatMap { Answer(kept: $0.revealBytes()) }
+        return sealing.open(text, for: place(name)).flatMap { Answer(kept: $0.revealBytes()) }
     }
 }

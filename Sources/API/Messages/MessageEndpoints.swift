@@ -26,7 +26,7 @@ enum MessageEndpoints {
         guard let once = try IdempotentCall(call) else {
             return try await posting.post(request.drafts, app: call.app, conversation: conversation) { _, post in try answer(try post()) }
         }
-        return try await posting.post(request.drafts, app: call.app, conversation: conversation, call: once.key) { store, post in
+        return try await posting.post(request.drafts, app: call.app, conversation: conversation, call: once.name) { store, post in
             try once.run(store) { try answer(try post()) }
         }
     }
