@@ -144,6 +144,22 @@ import Testing
         #expect(context.directory.customs.count == 100)
     }
 
+    /// There and back again: the last change leaves everything as it is in force, and the one before it is told of last.
+    @Test func anEarlierChangeThatIsToldOfLastHasNoEffect() async throws {
+        let context = context(try SQLiteStore(SQLiteOptions(.temporary)), base())
+        let setup = Setup(base: base(), registrations: [Self.registration], sealing: .temporary(), context: context)
+        func named(_ name: String) -> SetupRecords {
+            var records = SetupRecords()
+            records.app = AppRecord()
+            records.app?.displayName = name
+            return records
+        }
+        for (name, version) in [("A", 1), ("A", 3), ("B", 2)] { await setup.enforce(named(name), version, Self.app) }
+        #expect(context.directory.apps[Self.app]?.displayName == "A")
+        await setup.enforce(named("B"), 4, Self.app)
+        #expect(context.directory.apps[Self.app]?.displayName == "B")
+    }
+
     @Test(arguments: ["app", "integration", "webhook", "key"]) func recordsComeBackAsTheyWere(_ kind: String) async throws {
         let store = try SQLiteStore(SQLiteOptions(.temporary))
         let now = clock.now
