@@ -100,7 +100,7 @@ package struct SetupAssembly: Sendable {
         entry.accountPace = record.messagesPerSecond.map { .perSecond($0) } ?? entry.accountPace
         entry.templates.whenWindowClosed = record.whenWindowClosed ?? entry.templates.whenWindowClosed
         entry.templates.botTemplatesPerMinute = record.botTemplatesPerMinute ?? entry.templates.botTemplatesPerMinute
-        entry.trustedHost = (record.baseURL ?? found?.settings.baseURL) != nil
+        entry.trustedHost = baseURL(record, found?.settings) != nil
         connect(&entry, record, registration, found?.settings)
         return entry
     }
@@ -136,6 +136,12 @@ package struct SetupAssembly: Sendable {
         entry.channel = DormantChannel(problem: problem)
     }
 
+    /// Where the provider is called; nil for its usual address, also when the record clears what the file names. Only a host that somebody
+    /// has named is trusted, so both are told from this.
+    private func baseURL(_ record: IntegrationRecord, _ base: AccountSettings?) -> String? {
+        (record.baseURL ?? base?.baseURL).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// What a channel is to be made from.
     enum Settings {
         case usable(AccountSettings)
@@ -148,7 +154,7 @@ package struct SetupAssembly: Sendable {
     func settings(_ record: IntegrationRecord, app: ID, _ registration: ConnectorRegistration, _ base: AccountSettings?) -> Settings {
         var settings =
             base ?? AccountSettings(integrationID: record.id, values: [:], secrets: [:], baseURL: nil)
-        settings.baseURL = (record.baseURL ?? settings.baseURL).flatMap { $0.isEmpty ? nil : $0 }
+        settings.baseURL = baseURL(record, base)
         for field in registration.fields {
             if let value = record.values[field.key] { settings.values[field.key] = value.isEmpty ? nil : value }
             guard let sealed = record.secrets[field.key] else { continue }

@@ -109,6 +109,21 @@ struct IntegrationTests {
         #expect(await api.post(APIFixture.messages, APIFixture.hello).headers["Parley-Failure"] == nil)
     }
 
+    /// Only a host that somebody has named may have a private address; without one the provider's own is called.
+    @Test func aClearedBaseURLBringsTheAddressGuardBack() async throws {
+        let api = try APIFixture()
+        let made = try await make(api, #""number":"7","token":"t","baseURL":"http://10.0.0.1""#)
+        for id in [made, APIFixture.integration] {
+            let path = "\(Self.root)/\(id)"
+            #expect(await api.call("PATCH", path, body: #"{"baseURL":"http://10.0.0.2"}"#).status == 200)
+            #expect(api.context.directory.integrations[id]?.trustedHost == true)
+            #expect(await api.call("PATCH", path, body: #"{"baseURL":null}"#).status == 200)
+            #expect(api.context.directory.integrations[id]?.trustedHost == false)
+        }
+        try await api.setup.load()
+        #expect(api.context.directory.integrations[made]?.trustedHost == false)
+    }
+
     /// Z2: what changes around a channel leaves the channel as it is.
     @Test func aChangeOfOneChannelMakesNoOtherAnew_Z2() async throws {
         let api = try APIFixture()

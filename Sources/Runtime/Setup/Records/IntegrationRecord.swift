@@ -18,6 +18,7 @@ package struct IntegrationRecord: JSONWritable, Hashable, Sendable {
     package var values: [String: String] = [:]
     /// Sealed secret fields of the type by key; empty: none.
     package var secrets: [String: String] = [:]
+    /// Empty: none, also when the file names one.
     package var baseURL: String?
     package var threading: Threading?
     package var messagesPerSecond: Int?
