@@ -1,77 +1,9 @@
 import API
 import Core
 import JSONKit
+import Runtime
 import Store
 import Testing
-
-/// Keeps what is written, and hands it out when enough is there.
-private final class Recorder: StreamSink {
-    private struct State {
-        var text = ""
-        var isEnded = false
-        var onClose: (@Sendable () -> Void)?
-        var waiting: [(until: @Sendable (String, Bool) -> Bool, resume: CheckedContinuation<Void, Never>)] = []
-    }
-
-    private let state = Lock(State())
-
-    func send(_ bytes: [UInt8]) -> Bool {
-        let isOpen = state.withLock { state in
-            guard !state.isEnded else { return false }
-            state.text += String(decoding: bytes, as: UTF8.self)
-            return true
-        }
-        settle()
-        return isOpen
-    }
-
-    func finish() {
-        state.withLock { $0.isEnded = true }
-        settle()
-    }
-
-    func onClose(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.onClose = action } }
-
-    /// The client goes away.
-    func hangUp() {
-        let action = state.withLock { state in
-            state.isEnded = true
-            return state.onClose
-        }
-        action?()
-    }
-
-    private func settle() {
-        let ready = state.withLock { state in
-            let ready = state.waiting.filter { $0.until(state.text, state.isEnded) }
-            state.waiting.removeAll { $0.until(state.text, state.isEnded) }
-            return ready
-        }
-        for wait in ready { wait.resume.resume() }
-    }
-
-    private func wait(_ until: @escaping @Sendable (String, Bool) -> Bool) async -> String {
-        await withCheckedContinuation { continuation in
-            state.withLock { $0.waiting.append((until, continuation)) }
-            settle()
-        }
-        return state.withLock { $0.text }
-    }
-
-    /// The text once it holds `count` frames with data.
-    func frames(_ count: Int) async -> [String] {
-        let text = await wait { text, isEnded in isEnded || Self.frames(in: text).count >= count }
-        return Self.frames(in: text)
-    }
-
-    func text(containing part: String) async -> String { await wait { text, isEnded in isEnded || text.contains(part) } }
-
-    func untilEnded() async { _ = await wait { _, isEnded in isEnded } }
-
-    private static func frames(in text: String) -> [String] {
-        text.split(separator: "\n\n").map { String($0) }.filter { $0.contains("data:") }
-    }
-}
 
 struct EventStreamTests {
     private static let path = "\(APIFixture.parley)/events"
@@ -87,12 +19,14 @@ struct EventStreamTests {
     }
 
     /// Opens a stream and runs it.
-    private func open(_ api: APIFixture, after id: String? = nil) async throws -> Recorder {
-        let reply = await api.reply("GET", Self.path, headers: id.map { ["Last-Event-ID": $0] } ?? [:])
+    private func open(
+        _ api: APIFixture, after id: String? = nil, authorization: String = APIFixture.basic
+    ) async throws -> StreamRecorder {
+        let reply = await api.reply("GET", Self.path, authorization: authorization, headers: id.map { ["Last-Event-ID": $0] } ?? [:])
         guard case .stream(let head, let run) = reply else { throw StoreProblem.failed("no stream") }
         #expect(head.status == 200)
         #expect(head.headers["Content-Type"] == "text/event-stream")
-        let recorder = Recorder()
+        let recorder = StreamRecorder()
         Task { await run(recorder) }
         return recorder
     }
@@ -198,6 +132,115 @@ struct EventStreamTests {
         #expect(refused.status == 503)
         #expect(refused.headers["Retry-After"] == "5")
         first.hangUp()
+    }
+
+    @Test func oneAppLeavesStreamsToTheOthers() async throws {
+        var settings = APISettings()
+        settings.streamsPerApp = 1
+        let api = try APIFixture(settings: settings)
+        let first = try await open(api)
+        let refused = await api.call("GET", Self.path)
+        #expect(refused.status == 503 && refused.code == "service_unavailable")
+        #expect(refused.title?.hasPrefix("The app has as many event streams open") == true)
+        #expect(refused.headers["Retry-After"] == "5")
+        let other = await api.reply("GET", "/parley/v1/apps/\(APIFixture.otherApp)/events", authorization: APIFixture.otherBasic)
+        guard case .stream(let head, _) = other else { throw StoreProblem.failed("no stream") }
+        #expect(head.status == 200)
+        first.hangUp()
+        while api.feed.count > 1 { await Task.yield() }
+        try await open(api).hangUp()
+    }
+
+    // MARK: Credentials that end
+
+    /// A new key of the app and what it opens: the key itself, or a token without an end.
+    private func credentials(_ api: APIFixture, isToken: Bool) async throws -> (id: String, authorization: String) {
+        let key = try await KeyTests.make(api)
+        return (key.id, isToken ? Token.make(kid: key.id, payload: #"{"scope":"app"}"#, secret: key.secret) : key.basic)
+    }
+
+    /// Opens a stream that shows event 1001 when it is stored.
+    private func openWithEvents(_ api: APIFixture, authorization: String = APIFixture.basic) async throws -> StreamRecorder {
+        try await api.store.write { try $0.insert(Self.event(1000)) }
+        return try await open(api, after: "\(APIFixture.id(1000))", authorization: authorization)
+    }
+
+    private func beat(_ api: APIFixture) async {
+        while api.clock.sleeperCount == 0 { await Task.yield() }
+        api.clock.advance(by: .seconds(15))
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func aStreamEndsWithItsKeyBeforeTheNextEvent(_ isToken: Bool) async throws {
+        let api = try APIFixture()
+        let (id, authorization) = try await credentials(api, isToken: isToken)
+        let recorder = try await openWithEvents(api, authorization: authorization)
+        await beat(api)
+        _ = await recorder.text(containing: ": alive")
+        #expect(await api.call("DELETE", "\(KeyTests.root)/\(id)").status == 200)
+        try await api.store.write { try $0.insert(Self.event(1001)) }
+        await recorder.untilEnded()
+        #expect(await recorder.frames(0).isEmpty)
+        while api.feed.count > 0 { await Task.yield() }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aSilentStreamEndsWithItsKeyAtTheNextHeartbeat() async throws {
+        let api = try APIFixture()
+        let (id, authorization) = try await credentials(api, isToken: false)
+        let recorder = try await open(api, authorization: authorization)
+        _ = await recorder.text(containing: "retry:")
+        #expect(await api.call("DELETE", "\(KeyTests.root)/\(id)").status == 200)
+        await beat(api)
+        await recorder.untilEnded()
+    }
+
+    /// Of the old events too, which come in pages.
+    @Test(.timeLimit(.minutes(1))) func aResumingStreamEndsWithItsKeyAtTheNextPage() async throws {
+        let api = try APIFixture(catchUpPause: .milliseconds(10))
+        try await api.store.write { store in for number in UInt32(1000)..<1250 { try store.insert(Self.event(number)) } }
+        let (id, authorization) = try await credentials(api, isToken: false)
+        let recorder = try await open(api, after: "\(APIFixture.id(1000))", authorization: authorization)
+        // One sleeper is the heartbeat.
+        while api.clock.sleeperCount < 2 { await Task.yield() }
+        #expect(await api.call("DELETE", "\(KeyTests.root)/\(id)").status == 200)
+        api.clock.advance(by: .milliseconds(10))
+        await recorder.untilEnded()
+        #expect(await recorder.frames(0).count == 64)
+    }
+
+    /// Another secret, or less to do, under the same id.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            KeyEntry(id: "app_1", appID: APIFixture.app, secret: Secret("another")),
+            KeyEntry(
+                id: "app_1", appID: APIFixture.app, secret: Secret("secret-1"), scope: .integration, integrationID: APIFixture.app),
+        ])
+    func aStreamEndsWhenItsKeyIsReplaced(_ replacement: KeyEntry) async throws {
+        let api = try APIFixture()
+        let recorder = try await openWithEvents(api)
+        await beat(api)
+        _ = await recorder.text(containing: ": alive")
+        let old = api.context.directory
+        api.context.replaceDirectory(
+            Directory(
+                apps: Array(old.apps.values), integrations: Array(old.integrations.values), webhooks: Array(old.webhooks.values),
+                keys: [replacement]))
+        try await api.store.write { try $0.insert(Self.event(1001)) }
+        await recorder.untilEnded()
+        #expect(await recorder.frames(0).isEmpty)
+    }
+
+    /// Clocks may differ by half a minute, as they may when the token is shown.
+    @Test(.timeLimit(.minutes(1))) func aStreamEndsWithItsToken() async throws {
+        let api = try APIFixture()
+        let end = APIFixture.start.seconds + 31
+        let recorder = try await openWithEvents(api, authorization: Token.make(payload: #"{"scope":"app","exp":\#(end)}"#))
+        for _ in 1...4 { await beat(api) }
+        try await api.store.write { try $0.insert(Self.event(1001)) }
+        #expect(await recorder.frames(1) == [Self.frame(1001)])
+        await beat(api)
+        await recorder.untilEnded()
     }
 
     @Test func aPositionThatIsNoIdIsRefused() async throws {

@@ -49,6 +49,6 @@ extension Directory {
         // Said only to those who hold the secret.
         guard let scope = token.claims["scope"].string else { throw .unauthorized("The token's payload needs a scope.") }
         guard scope == key.scope.rawValue else { throw .forbidden("The key does not hold the scope that the token claims.") }
-        return Caller(key)
+        return Caller(key, until: token.end(leeway: Self.leeway))
     }
 }

@@ -36,17 +36,30 @@ package final class EventFeed: Sendable {
     /// Streams that are open.
     package var count: Int { state.withLock { $0.streams.count } }
 
-    /// A new stream of an app; nil when there are `limit` already or the feed is closed.
-    func subscribe(app: ID, limit: Int) -> EventSubscription? {
+    /// Why a stream is not opened.
+    enum Refusal: Error, Hashable {
+        /// The feed is closed, or has as many streams as it takes.
+        case full
+        /// The app has as many as one app may have.
+        case appIsFull
+    }
+
+    /// A new stream of an app.
+    ///
+    /// - Parameters:
+    ///   - limit: the most streams of all apps.
+    ///   - appLimit: the most streams of one app.
+    func subscribe(app: ID, limit: Int, appLimit: Int) throws(Refusal) -> EventSubscription {
         // One waiting wake-up is enough: whoever wakes reads all there is.
         let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let number = state.withLock { state -> Int? in
-            guard !state.isClosed, state.streams.count < limit else { return nil }
+        let entered = state.withLock { state -> Result<Int, Refusal> in
+            guard !state.isClosed, state.streams.count < limit else { return .failure(.full) }
+            guard state.streams.values.count(where: { $0.app == app }) < appLimit else { return .failure(.appIsFull) }
             state.next += 1
             state.streams[state.next] = (app, wake)
-            return state.next
+            return .success(state.next)
         }
-        return number.map { EventSubscription(feed: self, number: $0, wakes: wakes, wake: wake) }
+        return EventSubscription(feed: self, number: try entered.get(), wakes: wakes, wake: wake)
     }
 
     fileprivate func end(_ number: Int) {

@@ -18,16 +18,24 @@ struct EventStream: Sendable {
     /// Bytes written at once. The server cuts a stream whose buffer overflows, also when its reader is quick.
     static let burst = 64 << 10
 
-    let app: ID
+    /// Who reads. The stream goes on for as long as this one would be let in.
+    let reader: Caller
     let start: Position
     let subscription: EventSubscription
     let context: RuntimeContext
     let settings: APISettings
 
-    /// Writes until the client is gone or the feed is closed.
+    private var app: ID { reader.appID }
+    /// Whether the reader's key is still in force and its token not over. To be asked after each wait, before anything is written.
+    private var isAllowed: Bool { reader.isValid(in: context.directory, at: context.clock.now()) }
+
+    /// Writes until the client is gone, its credentials are no longer in force, or the feed is closed. A heartbeat looks at them too.
     func run(into sink: any StreamSink) async {
         sink.onClose { [subscription] in subscription.end() }
-        defer { sink.finish() }
+        defer {
+            sink.finish()
+            subscription.end()
+        }
         let beat = Task { [context, heartbeat = settings.heartbeat, subscription] in
             while !Task.isCancelled {
                 try await context.clock.sleep(until: context.clock.now() + heartbeat)
@@ -52,13 +60,13 @@ struct EventStream: Sendable {
         }
     }
 
-    /// The position after which events are written; nil when the client is gone.
+    /// The position after which events are written; nil when the stream is over.
     private func begin(_ sink: any StreamSink) async throws -> ID? {
         switch start {
         case .now: return context.ids.next(at: context.clock.now())
         case .after(let position):
             guard let gap = try await gap(after: position) else { return position }
-            return sink.send(gap.frame) ? gap.id : nil
+            return isAllowed && sink.send(gap.frame) ? gap.id : nil
         }
     }
 
@@ -75,16 +83,20 @@ struct EventStream: Sendable {
         return Event(id: end, createdAt: now, .parley(.gap(after: position, oldest: oldest))).outboxEvent(app: app, conversation: nil)
     }
 
-    /// Writes what is stored behind `position` and returns how many that were; nil when the client is gone.
+    /// Writes what is stored behind `position` and returns how many that were; nil when the stream is over.
     private func catchUp(_ position: inout ID, _ sink: any StreamSink) async throws -> Int? {
         var written = 0
         var unpaused = 0
         while true {
             let (app, from) = (app, position)
             let events = try await context.store.read { try $0.events(app: app, after: from, limit: Self.pageSize) }
+            guard isAllowed else { return nil }
             for event in events {
                 let frame = event.frame
-                if unpaused > 0, unpaused + frame.count > Self.burst { try await pause(&unpaused) }
+                if unpaused > 0, unpaused + frame.count > Self.burst {
+                    try await pause(&unpaused)
+                    guard isAllowed else { return nil }
+                }
                 guard sink.send(frame) else { return nil }
                 unpaused += frame.count
                 position = event.id

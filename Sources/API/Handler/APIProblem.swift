@@ -65,6 +65,14 @@ extension APIProblem {
             headers: HTTPFields(["Retry-After": "\(seconds)"]))
     }
 
+    /// The app has as many event streams as it may have; try again after `seconds`.
+    static func tooManyStreams(after seconds: Int) -> APIProblem {
+        APIProblem(
+            503, "service_unavailable",
+            "The app has as many event streams open as one app may have. Close one, or try again after the time in Retry-After.",
+            headers: HTTPFields(["Retry-After": "\(seconds)"]))
+    }
+
     /// The path is there, but not for this method.
     static func otherMethods(_ methods: String) -> APIProblem {
         APIProblem(405, "method_not_allowed", "This path takes only: \(methods).", headers: HTTPFields(["Allow": methods]))

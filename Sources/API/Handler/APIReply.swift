@@ -40,6 +40,8 @@ package struct APISettings: Hashable, Sendable {
     package var idempotencyLife: Duration = .hours(24)
     /// Event streams that may be open at once, of all apps.
     package var streamLimit = 256
+    /// Event streams that one app may have open at once, so that it leaves some to the others.
+    package var streamsPerApp = 64
     /// Silence after which a stream says that it is alive.
     package var heartbeat: Duration = .seconds(15)
     /// Rest between pages of old events, so that a resuming reader is not cut for being slower than the store.

@@ -21,6 +21,7 @@ enum CatalogueEndpoints {
         .answering("health", .health),
         .stream("StreamEvents", app + "/events", access: .appKey, "Streams events as server-sent events; Last-Event-ID resumes.", events)
             .asking([.header("Last-Event-ID", .id, "Go on after this event; from now when it is left out.")])
+            .refusing(503, "The worker, or the app, has as many streams open as it may.")
             .answering(
                 .text(like: "id: 65f0c1d2e3a4b5c6d7e8f901\nevent: conversation:message\ndata: {}\n\n"), as: "text/event-stream"),
     ]
@@ -58,14 +59,24 @@ enum CatalogueEndpoints {
             guard let id = ID(name) else { throw APIProblem.field("Last-Event-ID", "must be the id of an event") }
             position = .after(id)
         }
-        guard let subscription = call.services.feed.subscribe(app: call.app, limit: call.services.settings.streamLimit) else {
-            throw APIProblem.overloaded(after: 5)
-        }
         let stream = EventStream(
-            app: call.app, start: position, subscription: subscription, context: call.context, settings: call.services.settings)
+            reader: call.caller, start: position, subscription: try subscription(call), context: call.context,
+            settings: call.services.settings)
         let head = HTTPResponse(
             status: 200, headers: HTTPFields(["Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"]))
         return .stream(head) { await stream.run(into: $0) }
+    }
+
+    private static func subscription(_ call: APICall) throws(APIProblem) -> EventSubscription {
+        let settings = call.services.settings
+        do throws(EventFeed.Refusal) {
+            return try call.services.feed.subscribe(app: call.app, limit: settings.streamLimit, appLimit: settings.streamsPerApp)
+        } catch {
+            switch error {
+            case .full: throw .overloaded(after: 5)
+            case .appIsFull: throw .tooManyStreams(after: 5)
+            }
+        }
     }
 }
 

@@ -47,8 +47,8 @@ package struct JSONWebToken: Sendable {
     /// Whether the token may be used at `now`, where clocks may differ by `leeway`.
     package func validity(at now: Instant, leeway: Duration) -> Validity {
         if claims["exp"].exists {
-            guard let end = claims["exp"].double else { return .malformed }
-            if now >= Self.instant(end) + leeway { return .expired }
+            guard let end = end(leeway: leeway) else { return .malformed }
+            if now >= end { return .expired }
         }
         if claims["nbf"].exists {
             guard let start = claims["nbf"].double else { return .malformed }
@@ -56,6 +56,9 @@ package struct JSONWebToken: Sendable {
         }
         return .valid
     }
+
+    /// From when on the token may no longer be used; nil when it says nothing of that.
+    package func end(leeway: Duration) -> Instant? { claims["exp"].double.map { Self.instant($0) + leeway } }
 
     /// A number may be far outside of what a time can be.
     private static func instant(_ seconds: Double) -> Instant {
