@@ -41,7 +41,7 @@ private struct NoDownloader: HTTPDownloader {
 
     private static func upload(
         _ api: APIFixture, _ body: [UInt8], query: String? = nil, boundary: String = "x", key: String? = nil,
-        authorization: String = APIFixture.basic
+        path: String = path, authorization: String = APIFixture.basic
     ) async -> Answered {
         var headers = HTTPFields(["Authorization": authorization, "Content-Type": "multipart/form-data; boundary=\(boundary)"])
         headers["Idempotency-Key"] = key
@@ -179,6 +179,22 @@ private struct NoDownloader: HTTPDownloader {
             let id = try #require(vault.links.id(in: shown))
             let media = try await api.store.read { try $0.media(id) }
             #expect(media?.messageID != nil && media?.conversationID == APIFixture.conversation)
+        }
+    }
+
+    /// Whoever posts an expired URL of another app's file has it as it was, expired.
+    @Test(arguments: ["image", "file"]) func anotherAppsFile_isNotShownByAFreshURL(_ type: String) async throws {
+        try await withFiles { api, _ in
+            let theirs = "/v2/apps/\(APIFixture.otherApp)/attachments"
+            let form = Self.form(Self.png, type: "image/png")
+            let url = Self.url(await Self.upload(api, form, path: theirs, authorization: APIFixture.otherBasic))
+            #expect(await Self.fetch(api, url).0.status == 200)
+            api.clock.advance(by: .hours(3))
+            let body = #"{"author":{"type":"business"},"content":{"type":"\#(type)","mediaUrl":"\#(url)"}}"#
+            #expect(await api.post(APIFixture.messages, body).status == 201)
+            let shown = try #require(await api.get(APIFixture.messages).root["messages"][0]["content"]["mediaUrl"].string)
+            #expect(shown == url)
+            #expect(await Self.fetch(api, shown).0.status == 410)
         }
     }
 

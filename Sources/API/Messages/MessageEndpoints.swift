@@ -68,12 +68,12 @@ enum MessageEndpoints {
         let conversation = try call.id("conversationId", .conversation)
         let query = try call.query()
         let paging = try Paging(query, fixedSize: Paging.messageSize)
-        let app = call.app
+        let (app, context) = (call.app, call.context)
         let fetched = try await call.read { store in
             _ = try store.shownConversation(app: app, conversation)
-            return try store.messages(conversation: conversation, page: paging.request)
+            return try context.withFreshLinks(try store.messages(conversation: conversation, page: paging.request), in: store)
         }
-        let page = Page(fromEnd: call.context.withFreshLinks(fetched), paging, \.id)
+        let page = Page(fromEnd: fetched, paging, \.id)
         return Answer(capacity: 256 + 512 * page.elements.count) { json in
             json.array("messages") { json in for message in page.elements { json.value(message) } }
             page.listPage(call, query, size: paging.size).writeMembers(to: &json)

@@ -19,10 +19,10 @@ extension Content {
     }
 
     /// The content with its picture or file changed. Cards are left alone.
-    func mapMedia(_ change: (MediaContent) -> MediaContent) -> Content {
+    func mapMedia(_ change: (MediaContent) throws -> MediaContent) rethrows -> Content {
         switch self {
-        case .image(let media): .image(change(media))
-        case .file(let media): .file(change(media))
+        case .image(let media): .image(try change(media))
+        case .file(let media): .file(try change(media))
         case .text, .location, .carousel, .list, .template, .form, .formResponse: self
         }
     }
@@ -55,21 +55,36 @@ extension Content {
 
 extension RuntimeContext {
     /// The messages with new URLs for files of ours: those that are stored expire.
+    ///
+    /// A URL of another app's file stays as it was posted. Who has one that has expired must not get a new one by posting it.
+    package func withFreshLinks(_ messages: [MessageRecord], in store: any StoreReader) throws -> [MessageRecord] {
+        guard let media else { return messages }
+        let now = clock.now()
+        return try messages.map { message in
+            try media.withFreshLink(message, now: now) { id in
+                // The URL of a file that is no longer kept is renewed too: it tells that, and not that it has expired.
+                try store.media(id).map { $0.appID == message.appID } ?? true
+            }
+        }
+    }
+
+    /// The same without a look at whose the files are: for readers that hold no store. Whoever has one asks the other.
     package func withFreshLinks(_ messages: [MessageRecord]) -> [MessageRecord] {
         guard let media else { return messages }
         let now = clock.now()
-        return messages.map { media.withFreshLink($0, now: now) }
+        return messages.map { media.withFreshLink($0, now: now) { _ in true } }
     }
 }
 
 extension MediaVault {
-    fileprivate func withFreshLink(_ message: MessageRecord, now: Instant) -> MessageRecord {
+    /// - Parameter mayRenew: whether a new URL may be made of the file.
+    fileprivate func withFreshLink(_ message: MessageRecord, now: Instant, _ mayRenew: (ID) throws -> Bool) rethrows -> MessageRecord {
         // Most messages are text, which is told by the first bytes.
         guard !message.content.bytes.starts(with: #"{"type":"text""#.utf8), let content = try? Content(stored: message.content) else {
             return message
         }
-        let fresh = content.mapMedia { shown in
-            guard let id = shown.url.flatMap({ links.id(in: $0) }) else { return shown }
+        let fresh = try content.mapMedia { shown in
+            guard let id = shown.url.flatMap({ links.id(in: $0) }), try mayRenew(id) else { return shown }
             var shown = shown
             shown.url = shownURL(id, mediaType: shown.mediaType, now: now)
             return shown
