@@ -78,8 +78,8 @@ package actor Setup {
 
     // MARK: In force
 
-    /// Puts the records of an app as of a commit into force, unless those of a later one are. Changes come back from the store in any order:
-    /// also one that changes nothing is remembered, so that an earlier one which is told of after it has no effect.
+    /// Puts the records of an app as of a commit into force, unless those of a later one are. Changes come back from the store in any
+    /// order: also one that changes nothing is remembered, so that an earlier one which is told of after it has no effect.
     func enforce(_ new: SetupRecords, _ version: Int, _ app: ID) {
         let current = records[app]
         if let current, current.version > version { return }
