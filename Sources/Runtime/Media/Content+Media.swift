@@ -67,13 +67,6 @@ extension RuntimeContext {
             }
         }
     }
-
-    /// The same without a look at whose the files are: for readers that hold no store. Whoever has one asks the other.
-    package func withFreshLinks(_ messages: [MessageRecord]) -> [MessageRecord] {
-        guard let media else { return messages }
-        let now = clock.now()
-        return messages.map { media.withFreshLink($0, now: now) { _ in true } }
-    }
 }
 
 extension MediaVault {

@@ -61,7 +61,7 @@ extension WebChatFront {
         let reading = ThreadReading(app: place.integration.appID, integration: place.integration.id, address: visitor.address)
         read(reply) { [context] store in
             var page = try reading.page(before: before, limit: limit, store)
-            page.messages = context.withFreshLinks(page.messages)
+            page.messages = try context.withFreshLinks(page.messages, in: store)
             return ThreadAnswer(page: page, isNewest: before == nil)
         }
     }
@@ -92,11 +92,15 @@ extension WebChatFront {
         let reading = ThreadReading(app: place.integration.appID, integration: place.integration.id, address: visitor.address)
         let context = context
         Task {
-            let page = try? await context.store.read { try reading.page(before: nil, limit: ThreadReading.largestPage, $0) }
+            let page = try? await context.store.read { store in
+                var page = try reading.page(before: nil, limit: ThreadReading.largestPage, store)
+                page.messages = try context.withFreshLinks(page.messages, in: store)
+                return page
+            }
             guard let page, let current = page.current, let cursor else { return }
             let isGap = page.hasMore && page.messages.first.map { $0.id > cursor } ?? false
             if isGap { _ = stream.send(VisitorFrame.gap.bytes) }
-            for message in context.withFreshLinks(page.messages) where !isGap {
+            for message in page.messages where !isGap {
                 let form = VisitorMessage(message: message, businessLastRead: current.conversation.businessLastRead)
                 guard stream.send(VisitorFrame("message", id: message.id, form).bytes) else { return }
             }

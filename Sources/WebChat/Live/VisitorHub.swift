@@ -223,9 +223,11 @@ package final class VisitorHub: Sendable {
         case .conversationMessage, .parleyMessageEdited, .parleyMessageUnsent, .parleyRedaction:
             guard let id = payload["message"]["id"].string.flatMap({ ID($0) }) else { return nil }
             let app = event.appID
-            guard let stored = try await context.store.read({ try $0.message(app: app, id) }),
-                let message = context.withFreshLinks([stored]).first
-            else { return nil }
+            let context = context
+            let found = try await context.store.read { store in
+                try store.message(app: app, id).map { try context.withFreshLinks([$0], in: store) }
+            }
+            guard let message = found?.first else { return nil }
             return VisitorFrame(
                 "message", id: message.id, VisitorMessage(message: message, businessLastRead: conversation.businessLastRead))
         case .conversationCreate, .parleyConversationClosed:
