@@ -23,9 +23,9 @@ package final class VisitorHub: Sendable {
     private static let most = 100_000
     /// Streams of one visitor: the tabs of a person. One more ends the oldest.
     static let streamsPerVisitor = 8
-    /// Streams of visitors who have not signed in, from one network: the people of an office behind one address who chat at the same time,
+    /// Streams of visitors who have not signed in, from one network: the people behind one address of an office or a mobile carrier,
     /// or of a page behind a proxy that nobody told the worker of. Tokens are free: nothing else keeps one machine from taking all places.
-    static let streamsPerNetwork = 64
+    static let streamsPerNetwork = 128
 
     private let context: RuntimeContext
     private let limit: Int

@@ -55,19 +55,19 @@ extension EndToEnd.WebChat {
         }
     }
 
-    @Test("Invariant 13: a network has 64 streams, however many visitors it makes up", .timeLimit(.minutes(1)))
+    @Test("Invariant 13: a network has 128 streams, however many visitors it makes up", .timeLimit(.minutes(1)))
     func network() async throws {
         try await Stage.play(Self.settings()) { stage in
             var tokens: [String] = []
-            for _ in 0..<17 { tokens.append(try await token(stage)) }
-            var streams = try (0..<64).map { try open(stage, tokens[$0 / 4], from: "2001:db8:1:2::\(String($0 + 1, radix: 16))") }
+            for _ in 0..<33 { tokens.append(try await token(stage)) }
+            var streams = try (0..<128).map { try open(stage, tokens[$0 / 4], from: "2001:db8:1:2::\(String($0 + 1, radix: 16))") }
             #expect(streams.allSatisfy { $0.status == 200 })
-            let refused = try open(stage, tokens[16], from: "2001:db8:1:2:ffff::1")
+            let refused = try open(stage, tokens[32], from: "2001:db8:1:2:ffff::1")
             #expect(refused.status == 429 && refused.text.contains("Retry-After: 15"))
-            #expect(try open(stage, tokens[16], from: "2001:db8:1:3::1").status == 200, "another network has its own")
+            #expect(try open(stage, tokens[32], from: "2001:db8:1:3::1").status == 200, "another network has its own")
             streams.removeLast()
             try await eventually("the place was not given back") {
-                try open(stage, tokens[16], from: "2001:db8:1:2:ffff::1").status == 200
+                try open(stage, tokens[32], from: "2001:db8:1:2:ffff::1").status == 200
             }
         }
     }
